@@ -178,7 +178,7 @@ _SAYS = {
     Rejection.WHO_WALKS: "Say who walks with the class, in at most 40 characters: a name, or words such as their teacher.",
     Rejection.NOT_A_CLASS: "Say how many children as a number up to 200.",
     Rejection.MORE_THAN_WALK: "More are there than walk. Say both numbers, such as 24 of 24.",
-    Rejection.CLEAR_RUNNING: "That room is being cleared already. Look at the board.",
+    Rejection.CLEAR_RUNNING: "A class leaves that room or goes there already. Look at the board.",
     Rejection.TOO_MANY_CLEARS: "12 rooms are being cleared already. If the whole building must leave, start Evacuate.",
     Rejection.NO_SUCH_CLEAR: "That room clear is over. Look at the board.",
     Rejection.NOBODY_WALKS_IN_LOCKDOWN: "A lockdown is on: nobody walks in the hall. Tell police what the room needs.",

@@ -278,6 +278,12 @@ class TestPractice:
         assert begin(story, practice=True) is Rejection.ROOM_HAS_OPEN_CALL
         assert begin(story) is None, "a real one may begin, and is what was meant"
 
+    @pytest.mark.parametrize("room", [R201, R202])
+    def test_no_drill_begins_in_a_room_that_a_class_really_leaves_or_goes_to(self, begun, room):
+        assert drill(begun, room, R203) is Rejection.CLEAR_RUNNING
+        assert begun.board.drill is None
+        assert drill(begun, R203) is None
+
     def test_a_practised_lockdown_darkens_no_lamp_that_says_that_a_class_really_comes(self, story):
         drill(story, R201, R202)
         begin(story)
