@@ -12,7 +12,9 @@ from appliance.plan.ids import DrillId
 
 
 def start_drill(board: Board, command: StartDrill, by: Actor) -> list[Follows] | Rejection:
-    """Start a drill in named rooms of the plan, none of which has an open call or a class that really walks; never for longer than the plan's `drill_s`."""
+    """Start a drill in named rooms of the plan, none of which has an open call or a class that really walks; never for longer than the
+    plan's `drill_s`.
+    """
     name = command.name.strip()
     if not 0 < len(name) <= TEXT_CHARACTERS_MAX:
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
