@@ -157,6 +157,8 @@ class Intake:
     def _check_in(self, signal: CheckIn, door: Door) -> None:
         """Take a check-in: it proves that a device is alive. A count above our record is a press that we never heard."""
         self._engine.heard_from(f"button:{signal.button}")
+        cannot = self._engine.heard.cannot_say_class
+        (cannot.discard if signal.class_coming else cannot.add)(ButtonId(signal.button))
         if not signal.counters:
             return  # a device that counts nothing proves no count right
         for contact, counter in signal.counters.items():

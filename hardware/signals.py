@@ -46,12 +46,15 @@ class Press(msgspec.Struct, frozen=True):
 class CheckIn(msgspec.Struct, frozen=True):
     """A device is alive. `counters[contact]` is None if the device does not know its count yet (NaN on the wire), and never 0 then. A
     device that does not count has no counters.
+
+    `class_coming`: its lamp can say that a class comes, and says it when it is told. Older firmware cannot.
     """
 
     button: str
     counters: dict[str, int | None]
     supply_mv: int | None = None
     ledger: str | None = None
+    class_coming: bool = True
 
 
 class Fault(msgspec.Struct, frozen=True):

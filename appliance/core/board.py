@@ -438,6 +438,10 @@ class Board:
         """Whether a class goes to this room, and the room has not said yet that the class is there."""
         return any(each.to == room and not each.pressed for each in self.clears.values())
 
+    def awaits_real_class(self, room: RoomId) -> bool:
+        """Whether a class that goes to this room is no practice, and the room has not said yet that the class is there."""
+        return any(each.to == room and not each.pressed and each.drill is None for each in self.clears.values())
+
     def put(self, incident: Incident) -> None:
         """Keep the newest state of an open incident."""
         for button in incident.buttons:

@@ -46,24 +46,33 @@ def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
     return f"{'DRILL ' if line.drill else ''}{line.room_name} {', '.join(said)}"
 
 
-def breaks_words(line: BreaksLine | None) -> str:
-    """What the plan says of cover and of spaces, in two sentences; nothing where it says nothing."""
+def breaks_words(line: BreaksLine | None, characters_max: int = 0) -> str:
+    """What the plan says of cover and of spaces, in a few sentences; nothing where it says nothing.
+
+    With `characters_max` it names only as many spaces as that leaves room for, and counts the others: but one is always named.
+    """
     if line is None:
         return ""
     who = f"by {' or '.join(ROLES[each].noun for each in line.covers)}, " if line.covers else ""
-    return f"Cover: {who}expected within {line.cover_within_min} min.{_spaces(line)}"
+    cover = f"Cover: {who}expected within {line.cover_within_min} min."
+    for named in range(len(line.spaces), 1, -1):
+        says = f"{cover}{_spaces(line, named)}"
+        if not characters_max or len(says) <= characters_max:
+            return says
+    return f"{cover}{_spaces(line, 1)}"
 
 
-def _spaces(line: BreaksLine) -> str:
-    if not line.spaces:
-        return ""
+def _spaces(line: BreaksLine, named_max: int) -> str:
+    """Name so many spaces of each kind: those that can be used, and those that cannot because of a call."""
     usable = [each for each in line.spaces if not each.call_open]
+    closed = [each.name for each in line.spaces if each.call_open]
     places = sum(each.places for each in usable)
-    named = "; ".join(f"{each.name} ({each.places}, in sight: {each.adult})" for each in usable)
-    closed = "".join(f" Not {each.name}: a call is open there." for each in line.spaces if each.call_open)
+    named = "; ".join(f"{each.name} ({each.places}, in sight: {each.adult})" for each in usable[:named_max])
+    more = f"; and {len(usable) - named_max} more in the plan" if len(usable) > named_max else ""
     least = "at least " if line.places_free else ""
-    free = f" To recalibrate: {named}. Free: {least}{line.places_free} of {places}." if usable else ""
-    return f"{free}{closed}"
+    free = f" To recalibrate: {named}{more}. Free: {least}{line.places_free} of {places}." if usable else ""
+    others = f" Nor {len(closed) - named_max} more." if len(closed) > named_max else ""
+    return f"{free}{''.join(f' Not {each}: a call is open there.' for each in closed[:named_max])}{others}"
 
 
 def going_words(going: str) -> str:

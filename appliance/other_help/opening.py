@@ -31,6 +31,8 @@ def is_open(hours: tuple[Hours, ...], wall_ms: int, zone: tzinfo) -> bool:
 
 def changes_ms(hours: tuple[Hours, ...], wall_ms: int, zone: tzinfo) -> int | None:
     """Give when it changes next whether they can be called, in milliseconds since the Unix epoch; None if it never changes."""
+    if weekly_minutes(hours) in {0, MINUTES_PER_WEEK}:
+        return None  # 988 and the family are always there: a console asks this each time it draws its list
     now_open = is_open(hours, wall_ms, zone)
     minute = wall_ms // MS_PER_MIN + 1
     end = minute + LOOKS_AHEAD_MIN

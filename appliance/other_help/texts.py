@@ -82,6 +82,7 @@ FOR_WHOM = Both(
     "If a life is in danger now, call 911. Handbell calls nobody: you do.",
     "Si una vida corre peligro ahora, llame al 911. Handbell no llama a nadie: llama usted.",
 )
+DRILL = Both("A DRILL is running: call nobody for it.", "Hay un SIMULACRO: no llame a nadie por él.")
 SAY_LITTLE = Both(
     "Say what was seen, where, and what is needed. Say no more than they need to help.",
     "Diga qué se vio, dónde y qué se necesita. No diga más de lo que necesitan para ayudar.",
@@ -110,6 +111,10 @@ FAMILIES = Both("Families at the door", "Familias en la puerta")
 FAMILIES_FOR_WHOM = Both(
     "For the office, during a hold or an incident. One person talks to families, and one person writes down who came for whom.",
     "Para la oficina, durante un Hold (permanecer) o un incidente. Una persona habla con las familias y otra anota quién vino por quién.",
+)
+FAMILIES_DRILL = Both(
+    "THIS IS A DRILL: tell families at the door that it is practice.",
+    "ESTO ES UN SIMULACRO: diga a las familias en la puerta que es una práctica.",
 )
 WAIT = Both("They wait", "Esperan en")
 MEETS = Both("Who meets them", "Quién las recibe")

@@ -8,7 +8,7 @@ from hardware.esphome.named import Named
 from hardware.esphome.peer import Value
 from hardware.esphome.voice import WANTS, Voice
 from hardware.esphome.wire import TELL, phase_told, receipts_told
-from hardware.ports import Feedback, Fitting, Link
+from hardware.ports import Feedback, Fitting, Link, Phase
 from hardware.signals import Signal
 from hardware.uncounted import Uncounted
 
@@ -71,7 +71,15 @@ class Button:
             # If the hints of the last run were lost: the ledger of the newest recorded press.
             met.ledger = self.feedback.ledger or ""
         self._session = session
-        self._voice = Voice(self.name, self.hear, named, met, self._uncounted, other_board=other_board)
+        self._voice = Voice(
+            self.name,
+            self.hear,
+            named,
+            met,
+            self._uncounted,
+            other_board=other_board,
+            class_coming=phase_told(Phase.CLASS_COMING, session.version) is Phase.CLASS_COMING,
+        )
         if self.feedback is not None:
             self.tell(self.feedback)
         return self._voice.said

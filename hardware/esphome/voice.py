@@ -33,7 +33,7 @@ class Remembered(Protocol):
 
 class Voice:
     """Hears one button. `lamp` is what the button says that it shows. `other_board`: it is already known that this is another board than
-    before, so a new ledger is no news.
+    before, so a new ledger is no news. `class_coming` as in `CheckIn`.
 
     `uncounted` outlives a connection, so that a device which connects again and again rings no more often than others.
     """
@@ -47,8 +47,10 @@ class Voice:
         uncounted: Uncounted,
         *,
         other_board: bool,
+        class_coming: bool = True,
     ) -> None:
         self.lamp = ""
+        self._class_coming = class_coming
         self._button = button
         self._hear = hear
         self._named = named
@@ -119,4 +121,4 @@ class Voice:
     def _check_in(self, counts: Counts) -> None:
         counters: dict[str, int | None] = {contact: count.count for contact, count in counts.contacts.items()}
         counters |= dict.fromkeys(counts.impossible)
-        self._hear(CheckIn(self._button, counters, self._supply_mv, counts.ledger))
+        self._hear(CheckIn(self._button, counters, self._supply_mv, counts.ledger, self._class_coming))

@@ -221,3 +221,12 @@ async def test_a_check_in_without_counts_proves_a_device_alive_and_no_count_righ
     await harness.engine.submit(Look()).kept
     assert {f"button-{what}:{button}" for what in wrong} <= harness.engine.board.troubles.keys()
     assert harness.engine.heard.last_heard_ms(f"button:{button}") is not None
+
+
+async def test_the_last_word_of_a_button_says_whether_it_can_say_that_a_class_comes(harness: Harness) -> None:
+    button = next(iter(harness.engine.board.index.buttons))
+    intake = Intake(harness.engine)
+    intake.hear(CheckIn(button, {}, class_coming=False))
+    assert harness.engine.heard.cannot_say_class == {button}
+    intake.hear(CheckIn(button, {}))
+    assert not harness.engine.heard.cannot_say_class, "its firmware was brought up to date"

@@ -254,3 +254,14 @@ async def test_a_break_that_was_none_begins_a_record_by_keys(stage: Stage, sits:
         await person.presses("2")
         noted = NoteSeclusion(room=RoomId("gym"), why=NoBreak.DOOR_HELD, known_by=KnownBy.PHONE, ago_s=1800)
         await person.until(lambda: stage.acts == [noted], "the seclusion")
+
+
+@slow
+async def test_the_choices_stand_below_even_the_longest_plan(stage: Stage, sits: Sits) -> None:
+    space = replace(PLANNED.spaces[0], name="N" * 60, adult="a" * 60)
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(),), breaks=replace(PLANNED, spaces=(space,) * 10, places_free=20)))
+        await person.sees("Room 12 asks for cover")
+        await person.presses("y")
+        await person.sees("; and 9 more in", "Free: at least 20 of 20.")
+        await person.sees("1 Somebody answered", "2 Somebody else", "3 No cover needed")

@@ -63,7 +63,8 @@ def told_at_once(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_m
     found = changes(before, after, since_ms, now_ms)
     if after.view is None or len(found) <= (1 if after.flooded(after.arrived_ms) else AT_ONCE_MAX):
         return found
-    house = [*many_rooms_asked(before, after), *_house(before.view, after.view, {}, after.desk)]
+    walk = clear_changes(before, after, since_ms, now_ms)
+    house = [*many_rooms_asked(before, after), *walk, *_house(before.view, after.view, {}, after.desk)]
     urgent = [change for change in house if change.rings][:AT_ONCE_MAX]
     anew = _ringing_anew(before, after)
     much = "" if len(anew) == len(found) else f"{len(found)} things changed at once. "

@@ -63,7 +63,11 @@ def _line(board: Board, heard: Heard, clear: RoomClear, now: Moment, *, named: b
 
 
 def _says_it(board: Board, heard: Heard, button: ButtonId, now: Moment) -> bool:
-    """Whether a lamp says that a class comes: not while it tells of a call, is dark or out of service, or is no longer heard from."""
+    """Whether a lamp says that a class comes: not while it tells of a call, is dark or out of service, or is no longer heard from; and
+    never if its firmware has no word for it.
+    """
+    if button in heard.cannot_say_class:
+        return False
     heard_ms = heard.last_heard_ms(f"button:{button}")
     since_ms = now.mono_ms - board.index.plan.limits.lost_after_s * 1000
     lately = heard_ms is not None and heard_ms > since_ms

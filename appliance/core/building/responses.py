@@ -62,7 +62,7 @@ def dark(board: Board, button: ButtonId) -> bool:
 
     It stays dark even if its own call is open, whatever becomes of that call. A press is taken, recorded and shown at the desks as
     ever. Only the room is not told, because telling it could do more harm than not knowing. Practice darkens only rooms of the drill,
-    and none of those with a real call: there the lamp must answer (promises 1 and 9).
+    and none of those with a real call, or to which a class really goes: there the lamp must say so (promises 1 and 9).
     """
     on = board.response
     if on is None or on.response is not BuildingResponse.LOCKDOWN:
@@ -71,5 +71,7 @@ def dark(board: Board, button: ButtonId) -> bool:
         return True
     planned, drill = board.index.buttons.get(button), board.drill
     if planned is None or drill is None or planned.room not in drill.rooms:
+        return False
+    if board.awaits_real_class(planned.room):
         return False
     return all(call.drill is not None for call in board.concerning(button))

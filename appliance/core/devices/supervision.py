@@ -85,6 +85,8 @@ class Heard:
         """Troubles that come and go (`damping`), by key → since when the cause is well (mono_ms), None while it is not."""
         self.ranks: dict[ButtonId, int | None] = {}
         """Buttons that refuse this box now, and the highest rank that each says it has heard; None if its firmware tells no rank."""
+        self.cannot_say_class: set[ButtonId] = set()
+        """Buttons whose firmware cannot say that a class comes: their lamp says *ready*, so the room is phoned."""
         self.pressed: dict[ButtonId, Pressed] = {}
         self.chattering: set[str] = set()
         """Buttons that report themselves that one of their contacts bounces."""

@@ -12,7 +12,9 @@ from appliance.plan.ids import DrillId
 
 
 def start_drill(board: Board, command: StartDrill, by: Actor) -> list[Follows] | Rejection:
-    """Start a drill in named rooms of the plan, none of which has an open call; never for longer than the plan's `drill_s`."""
+    """Start a drill in named rooms of the plan, none of which has an open call or a class that really walks; never for longer than the
+    plan's `drill_s`.
+    """
     name = command.name.strip()
     if not 0 < len(name) <= TEXT_CHARACTERS_MAX:
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
@@ -24,6 +26,8 @@ def start_drill(board: Board, command: StartDrill, by: Actor) -> list[Follows] |
         return Rejection.NO_SUCH_ROOM
     if any(board.anything_in(room, drill=False) for room in command.rooms):
         return Rejection.ROOM_HAS_OPEN_CALL
+    if any(each.drill is None and {each.room, each.to} & set(command.rooms) for each in board.clears.values()):
+        return Rejection.CLEAR_RUNNING
     longest_s = board.index.plan.limits.drill_s
     asked_s = longest_s if command.ends_after_s is None else command.ends_after_s
     return [

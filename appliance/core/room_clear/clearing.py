@@ -125,6 +125,8 @@ def _wrong_practice(board: Board, command: BeginClear) -> Rejection | None:
         return Rejection.ROOM_NOT_IN_DRILL
     if not nothing_real_is_on(board):
         return Rejection.RESPONSE_RUNNING
+    if any(board.anything_in(room, drill=False) for room in (command.room, command.to)):
+        return Rejection.ROOM_HAS_OPEN_CALL  # whoever leaves a room with a real call really leaves it (promise 9)
     if any(each.drill is None or each.room == command.room for each in board.clears.values()):
         return Rejection.CLEAR_RUNNING
     return Rejection.TOO_MANY_CLEARS if len(board.clears) >= CLEARS_MAX else None

@@ -13,17 +13,22 @@ NO_FACTS = "The card has not come from the box yet. Try again in a moment."
 
 
 def told(known: Known, language: Language = Language.ENGLISH) -> list[str]:
-    """Give the whole card, a sentence or a few in each line. What the door means in the response that is on stands first."""
+    """Give the whole card, a sentence or a few in each line. What the door means in the response that is on stands first; of a
+    drill, that it is one.
+    """
     if known.facts is None:
         return [NO_FACTS]
     shown = families_shown(known.facts.families, language)
-    response = known.view.response.response if known.view is not None and known.view.response is not None else None
+    running = known.view.response if known.view is not None else None
+    response = running.response if running is not None else None
+    drill = [texts.FAMILIES_DRILL.within(language)] if running is not None and running.practice else []
     on = [
         f"{what.within(language)}: {says.within(language)}"
         for of, (what, says) in texts.BY_RESPONSE.items()
         if of is response
     ]
     return [
+        *drill,
         *on,
         texts.FAMILIES_FOR_WHOM.within(language),
         f"{texts.WAIT.within(language)}: {shown.wait}.",

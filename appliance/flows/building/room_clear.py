@@ -7,6 +7,7 @@ from appliance.api.board.clears import ClearLine
 from appliance.core.room_clear.clearing import WALKS_CHARACTERS_MAX
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
 from appliance.flows.building.clear_words import counted, in_a_list
+from appliance.flows.building.standing import in_a_lockdown
 from appliance.flows.flow import AskAgain, Flow
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
@@ -19,7 +20,12 @@ THEIR_TEACHER = "their teacher"
 NOT_A_NUMBER = "Type a number, such as 24; or both, such as 22 of 24."
 IT_IS_OVER = "That room clear is over."
 DONE = "Done. Every desk shows it."
-_NUMBERS = re.compile(r"(?P<here>\d{1,4})(?: *(?:of|/) *(?P<expected>\d{1,4}))?(?: .*)?", re.ASCII | re.IGNORECASE)
+_CHILDREN = r"(?: +(?:children|child|kids|kid|students|student|pupils|pupil))?"
+_NUMBERS = re.compile(
+    rf"(?P<here>\d{{1,4}}){_CHILDREN}(?: *(?:out of|of|/) *(?P<expected>\d{{1,4}}){_CHILDREN})?(?: +(?:are )?(?:here|there))?",
+    re.ASCII | re.IGNORECASE,
+)
+"""Nothing else may stand beside a number: "2 missing" and "24 but one" are no count of children who are there."""
 
 
 class Wanted(enum.StrEnum):
@@ -38,13 +44,13 @@ type ClearAct = BeginClear | CountHere | EndClear
 def what_now(given: Given) -> tuple[Option, ...]:
     """What can be done now: counting first, since somebody waits for it."""
     known = given.known
-    lines = _lines(known)
+    lines, hides = _lines(known), _hides(known)
     return (
-        *(_here(each, known.passed_ms, several=len(lines) > 1) for each in lines),
+        *(_here(each, known.passed_ms, several=len(lines) > 1, hides=hides) for each in lines),
         Option(
             (Wanted.BEGIN, None), "another: clear another room", ("another", "begin", "new"), line="Clear another room"
         ),
-        *(_end(each, several=len(lines) > 1) for each in lines),
+        *(_end(each, several=len(lines) > 1, hides=hides) for each in lines),
     )
 
 
@@ -55,17 +61,20 @@ def cleared(given: Given) -> tuple[Option, ...]:
 
 
 def goes_to(given: Given) -> tuple[Option, ...]:
-    """The buddy room first, then every other room. A room that calls for help itself says so."""
+    """The buddy room first, then every other room. A room that calls for help itself, or is cleared itself, says so."""
     buddy, facts = _buddy(given), given.known.facts
     calling = {each.room for each in given.known.calls if not each.drill}
+    leaving = {each.room for each in _lines(given.known) if not each.practice}
     others = [each for each in (facts.rooms if facts else ()) if each.room != given.parts.get("room")]
     return tuple(
         Option(
             each.room,
-            f"{each.name}{', the buddy room' * (each.room == buddy)}{', which has a call itself' * (each.room in calling)}",
+            f"{each.name}{', the buddy room' * (each.room == buddy)}{', which has a call itself' * (each.room in calling)}"
+            f"{', which is cleared itself' * (each.room in leaving)}",
             (*room_names(each), *((BUDDY,) if each.room == buddy else ())),
             first=each.room == buddy,
-            line=f"{each.name}\t{'BUDDY ROOM, ' * (each.room == buddy)}{'HAS A CALL, ' * (each.room in calling)}{floor_words(each)}",
+            line=f"{each.name}\t{'BUDDY ROOM, ' * (each.room == buddy)}{'HAS A CALL, ' * (each.room in calling)}"
+            f"{'IS CLEARED, ' * (each.room in leaving)}{floor_words(each)}",
             found_by=found_by(each),
         )
         for each in sorted(others, key=lambda each: each.room != buddy)
@@ -85,36 +94,40 @@ def earnest(given: Given) -> tuple[Option, ...]:
 
 
 def who_walks(given: Given) -> tuple[str, ...]:
-    """People of the plan who may walk with a class: any other name may be typed."""
-    people = given.known.facts.people if given.known.facts else ()
-    return (THEIR_TEACHER, *(each.name for each in people if each.on_duty))
+    """People of the plan who can walk with a class now: any other name may be typed."""
+    return (THEIR_TEACHER, *(each.name for each in given.known.people()))
 
 
 def _lines(known: Known) -> tuple[ClearLine, ...]:
     return known.view.clears if known.view else ()
 
 
+def _hides(known: Known) -> bool:
+    response = known.view.response if known.view else None
+    return response is not None and in_a_lockdown(response)
+
+
 def _about(known: Known, clear: ClearId | None) -> ClearLine | None:
     return next((each for each in _lines(known) if each.clear == clear), None)
 
 
-def _here(line: ClearLine, passed_ms: int, *, several: bool) -> Option:
+def _here(line: ClearLine, passed_ms: int, *, several: bool, hides: bool) -> Option:
     names = (f"here {line.room_name}", f"here {line.room}")
     return Option(
         (Wanted.HERE, line.clear),
         f"here: count who of {line.room_name} is in {line.to_name}",
         names if several else ("here", "count", *names),
-        line=f"COUNT {in_a_list(line, passed_ms)}",
+        line=f"COUNT {in_a_list(line, passed_ms, hides=hides)}",
     )
 
 
-def _end(line: ClearLine, *, several: bool) -> Option:
+def _end(line: ClearLine, *, several: bool, hides: bool) -> Option:
     names = (f"end {line.room_name}", f"end {line.room}")
     return Option(
         (Wanted.END, line.clear),
         f"end: {line.room_name} is waited for no longer",
         names if several else ("end", "over", *names),
-        line=f"END it: {line.room_name}, {counted(line)}",
+        line=f"END it: {line.room_name}, {counted(line, hides=hides)}",
     )
 
 

@@ -15,7 +15,6 @@ from appliance.supports.language import Language
 from appliance.words.other_help import HELP_OUTCOMES
 
 NO_FACTS = "The list has not come from the box yet. Try again in a moment. 988 answers at any hour."
-DRILL = "THIS IS A DRILL: call nobody for it."
 ONLY_WATCHES = "This console only watches: nothing was written down. Note it at a desk."
 
 
@@ -43,9 +42,10 @@ def what_may_be_said(language: Language = Language.ENGLISH) -> str:
     return f"{texts.MAY_BE_SAID.within(language)}. {texts.SAY_LITTLE.within(language)}"
 
 
-def before_calling(call: CallCard | None, language: Language = Language.ENGLISH) -> tuple[str, ...]:
-    """Give what stands above the list. `call`: the call that is looked at, if there is one."""
-    drill = (DRILL,) if call is not None and call.drill else ()
+def before_calling(known: Known, call: CallCard | None, language: Language = Language.ENGLISH) -> tuple[str, ...]:
+    """Give what stands above the list. `call`: the call that is looked at, if there is one. Beside a real call no drill is named."""
+    runs = known.view is not None and known.view.drill is not None
+    drill = (texts.DRILL.within(language),) if (runs if call is None else call.drill) else ()
     return (*drill, texts.FOR_WHOM.within(language))
 
 
@@ -61,7 +61,7 @@ def told(known: Known, call: CallCard | None, language: Language = Language.ENGL
         return [NO_FACTS]
     numbers = (f"{headline(each)}." for each in shown)
     return [
-        *before_calling(call, language),
+        *before_calling(known, call, language),
         *numbers,
         what_may_be_said(language),
         *map(details, shown),

@@ -21,6 +21,8 @@ from appliance.flows.rooms import COLUMN, LABEL, rooms
 from appliance.plan.model import Kind
 
 NOBODY_ASKS = "Nobody asks for a break or cover."
+PLANNED_CHARACTERS_MAX = 300
+"""Ours: five lines of a screen of 80 columns and 24 lines, which leaves room for the choices. The plain console says all of it."""
 _SOMEBODY_ELSE = ""
 _NO_COVER_YET = frozenset({Stage.CALLED, Stage.ACKNOWLEDGED, Stage.DISPATCHED})
 
@@ -223,8 +225,8 @@ def _headed(heading: str) -> Callable[[Given], str]:
 
 
 def _planned(given: Given) -> str:
-    """What the plan says of cover and of spaces."""
-    return breaks_words(given.known.view.breaks if given.known.view else None)
+    """What the plan says of cover and of spaces, as far as there is room for it above the choices."""
+    return breaks_words(given.known.view.breaks if given.known.view else None, PLANNED_CHARACTERS_MAX)
 
 
 WHO_COVERS = Flow(

@@ -50,6 +50,8 @@ def _lines(schools: tuple[School, ...], found: Beside, buildings: int) -> Iterat
         yield f"  {name}: the file has it, and this office knows no building of this name. It is in the sums."
     for name in found.doubtful:
         yield f"  {name}: several buildings have this name. Nobody can tell whose figures these are."
+    for name in found.twice:
+        yield f"  {name}: the file has this building twice, and both are in the sums. Keep one of the two."
 
 
 def _read(file: Path) -> tuple[School, ...]:

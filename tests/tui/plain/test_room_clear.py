@@ -4,6 +4,8 @@ from copy import replace
 
 import pytest
 
+from appliance.api.board.building import ResponseLine
+from appliance.core.ground.words import BuildingResponse
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
 from tests.tui.boards import board, call
 from tests.tui.clears import BUDDIES, FIRST, clear, walking
@@ -49,6 +51,51 @@ def test_every_desk_hears_it_and_what_to_do_besides(desk: Conversation) -> None:
     ]
     assert "22 of 24 are there." in desk.hears("board")
     assert desk.told(board()) == ["The room clear of Room B204 is over."]
+
+
+def test_a_part_of_a_class_is_waited_for_until_it_is_late(desk: Conversation) -> None:
+    desk.told(walking(clear(here=22)))
+    assert desk.waits(110_000) == [
+        "The class of Room B204 is LATE in Room B205. 22 of 24 there. Look in the hall.",
+    ]
+
+
+def test_practice_is_called_a_drill_in_each_sentence_and_does_not_ring(desk: Conversation) -> None:
+    desk.told(board())
+    said = desk.told(walking(clear(practice=True)))
+    said += desk.told(walking(clear(practice=True, lamp=False)))
+    said += desk.waits(110_000)
+    said += desk.told(walking(clear(practice=True, here=24, expected=0)))
+    said += desk.told(board())
+    assert len(said) == 5
+    assert all(each.startswith("Drill") for each in said)
+
+
+def test_a_room_whose_lamp_says_it_no_longer_is_phoned(desk: Conversation) -> None:
+    desk.told(walking(clear()))
+    assert desk.told(walking(clear(lamp=False))) == [
+        "No lamp in Room B205 says any more that a class comes. Phone Room B205."
+    ]
+
+
+def test_when_a_lockdown_begins_a_class_on_its_way_is_named_and_nobody_is_told_to_phone(desk: Conversation) -> None:
+    desk.told(walking(clear()))
+    on = ResponseLine(response=BuildingResponse.LOCKDOWN, detail="", practice=False, age_ms=0, started_by="")
+    locked = board(response=on, clears=(clear(lamp=False),))
+    said, _ = desk.told(locked)
+    assert "Nobody said yet that the class is there." in said
+    assert said.endswith("Tell police that a class may be in the hall. Do not phone the room.")
+    assert desk.waits(110_000) == [
+        "The class of Room B204 is LATE in Room B205. Tell police that a class may be in the hall. Do not phone the room."
+    ]
+
+
+def test_among_many_calls_at_once_a_class_that_is_begun_or_late_is_still_said(desk: Conversation) -> None:
+    desk.told(board())
+    calls = [call(number, room) for number, room in enumerate(("gym", "117", "lib", "B205", "B204"), 1)]
+    said = desk.told(board(*calls, clears=(clear(),)))
+    assert "Type board to hear all calls." in said[0]
+    assert said[1].startswith("Room clear: Room B204 goes to Room B205")
 
 
 def test_children_are_counted_and_one_is_ended(desk: Conversation) -> None:

@@ -38,7 +38,9 @@ def looked_up(word: str, rest: list[str], model: ConsoleModel, now_ms: int) -> l
         return [*families.told(known, language), _other(FAMILIES_WORD, language)]
     call = known.calls[0] if len(known.calls) == 1 else None
     noting = (
-        [f"{TO_NOTE.within(language)}: {OUTSIDE_HELP.name} {known.calls[0].number} 988 by phone"] if known.calls else []
+        [f"{TO_NOTE.within(language)}: {OUTSIDE_HELP.name} {known.calls[0].number} 988 by phone"]
+        if known.calls and known.desk is not None
+        else []
     )
     return [*other_help.told(known, call, language), *noting, _other(WORD, language)]
 

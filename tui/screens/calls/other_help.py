@@ -94,7 +94,9 @@ class OtherHelpPanel(ReadingPanel):
         shown = helpers(self._known, self._language)
         if not shown:
             return ((NO_FACTS, ""),)
-        rows = [(part, "") for line in before_calling(self._call, self._language) for part in _wrapped(line)]
+        rows = [
+            (part, "") for line in before_calling(self._known, self._call, self._language) for part in _wrapped(line)
+        ]
         numbers = [(f"{_MARKS[each.open]} {headline(each)}", each.helper.helper) for each in shown]
         said = [(details(each), each.helper.helper) for each in shown]
         for line, helper in (*numbers, (what_may_be_said(self._language), ""), *said):

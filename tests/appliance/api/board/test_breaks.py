@@ -70,3 +70,14 @@ def test_a_plan_without_it_says_nothing(story: Story) -> None:
     story.press("B204", "tap-out")
     assert breaks_words(seen(story)) == "Cover: expected within 7 min."
     assert breaks_words(None) == ""
+
+
+def test_where_there_is_little_room_spaces_are_counted_and_one_of_each_kind_is_named() -> None:
+    spaces = tuple(replace(QUIET, name=f"Space {n}", call_open=n % 2 == 0) for n in range(6))
+    line = BreaksLine(cover_within_min=5, covers=(), spaces=spaces, places_free=6)
+    assert breaks_words(line, 1000) == breaks_words(line)
+    assert breaks_words(line).count("Space") == 6
+    assert breaks_words(line, 200) == (
+        "Cover: expected within 5 min. To recalibrate: Space 1 (2, in sight: the counselor); and 2 more in the plan. "
+        "Free: at least 6 of 6. Not Space 0: a call is open there. Nor 2 more."
+    )

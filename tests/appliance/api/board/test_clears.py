@@ -7,7 +7,7 @@ from appliance.api.board.clears import ClearLine, clear_lines
 from appliance.core.building.commands import StartResponse
 from appliance.core.ground.words import BuildingResponse
 from appliance.core.room_clear.commands import BeginClear
-from appliance.plan.ids import DeskId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, RoomId
 from tests.appliance.core.story import Story
 
 FRONT = DeskId("front")
@@ -48,4 +48,9 @@ def test_a_lamp_says_it_only_while_it_says_nothing_else_and_is_heard(begun: Stor
 )
 def test_a_lamp_that_tells_of_a_call_or_is_dark_does_not_say_it(begun: Story, hides) -> None:
     hides(begun)
+    assert not line(begun).lamp
+
+
+def test_a_lamp_whose_firmware_has_no_word_for_it_does_not_say_it(begun: Story) -> None:
+    begun.heard.cannot_say_class.add(ButtonId("B202"))
     assert not line(begun).lamp

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from appliance.core.building.commands import EndCheckIn, EndResponse, PressSafe, StartCheckIn, StartResponse
 from appliance.core.building.events import SafePressed
+from appliance.core.building.responses import dark
 from appliance.core.calls.commands import RaiseCallFromDesk, StandDown
 from appliance.core.calls.lamps import Lamp
 from appliance.core.devices.commands import TakeOutOfService
@@ -267,6 +268,30 @@ class TestPractice:
         drill(story, R201, R202)
         begin(story, room=R203)
         assert begin(story, practice=True) is Rejection.CLEAR_RUNNING
+
+    @pytest.mark.parametrize("button", ["B201", "B202"])
+    def test_none_begins_in_a_room_with_a_real_call_nor_goes_there(self, story, button):
+        drill(story, R201, R202)
+        story.at(10)
+        story.press(button, ago_ms=None)
+        assert story.call.drill is None
+        assert begin(story, practice=True) is Rejection.ROOM_HAS_OPEN_CALL
+        assert begin(story) is None, "a real one may begin, and is what was meant"
+
+    @pytest.mark.parametrize("room", [R201, R202])
+    def test_no_drill_begins_in_a_room_that_a_class_really_leaves_or_goes_to(self, begun, room):
+        assert drill(begun, room, R203) is Rejection.CLEAR_RUNNING
+        assert begun.board.drill is None
+        assert drill(begun, R203) is None
+
+    def test_a_practised_lockdown_darkens_no_lamp_that_says_that_a_class_really_comes(self, story):
+        drill(story, R201, R202)
+        begin(story)
+        story.desk("front", StartResponse, response=BuildingResponse.LOCKDOWN, practice=True)
+        assert not dark(story.board, ButtonId("B202"))
+        assert dark(story.board, ButtonId("B201"))
+        safe(story)
+        assert dark(story.board, ButtonId("B202")), "the class is there, and practice goes on"
 
     def test_one_whose_drill_was_lost_ends_at_the_next_look(self, story):
         drill(story, R201, R202)

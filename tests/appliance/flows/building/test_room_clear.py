@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from appliance.api.board.supervised import NotNowLine
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
-from appliance.flows.building.clear_words import banner, counted, in_a_list, is_late, spoken, to_do
+from appliance.flows.building.clear_words import banner, counted, in_a_list, is_late, spoken, to_do, what_to_do_late
 from appliance.flows.building.room_clear import (
     IT_IS_OVER,
     NOT_A_NUMBER,
@@ -20,7 +21,7 @@ from appliance.flows.building.room_clear import (
 from appliance.flows.flow import AskAgain
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
-from appliance.plan.ids import ClearId
+from appliance.plan.ids import ClearId, PersonId
 from tests.tui.boards import FACTS, FRONT, board, call, drill
 from tests.tui.clears import BUDDIES, FIRST, SECOND, clear, walking
 
@@ -72,6 +73,17 @@ class TestWhatIsAsked:
         assert first.shown == "Room B205\tBUDDY ROOM, HAS A CALL, floor 2"
         assert first.says == "Room B205, the buddy room, which has a call itself"
 
+    def test_a_room_that_is_cleared_itself_says_so(self) -> None:
+        first = goes_to(given(walking(clear(SECOND, room="B205", to="gym")), room="B204"))[0]
+        assert first.shown == "Room B205\tBUDDY ROOM, IS CLEARED, floor 2"
+        assert first.says == "Room B205, the buddy room, which is cleared itself"
+        practice = walking(clear(SECOND, room="B205", to="gym", practice=True))
+        assert "CLEARED" not in goes_to(given(practice, room="B204"))[0].shown
+
+    def test_whoever_cannot_go_now_is_not_offered(self) -> None:
+        view = msgspec.structs.replace(board(), not_now=(NotNowLine(person=PersonId("marcus"), name="Marcus Bell"),))
+        assert who_walks(given(view)) == ("their teacher", "Dana Reyes", "Ines Ortiz")
+
     def test_people_on_duty_may_walk_and_so_may_anybody(self) -> None:
         assert who_walks(given()) == ("their teacher", "Dana Reyes", "Marcus Bell", "Ines Ortiz")
 
@@ -101,13 +113,22 @@ class TestWhatTheBoxIsAskedFor:
         assert made == BeginClear(room="B204", to="B205", walks="their teacher", practice=True)
 
     @pytest.mark.parametrize(
-        ("typed", "here", "expected"), [("22", 22, 0), ("22 of 24", 22, 24), ("22/24", 22, 24), (" 0 ", 0, 0)]
+        ("typed", "here", "expected"),
+        [
+            ("22", 22, 0),
+            ("22 of 24", 22, 24),
+            ("22/24", 22, 24),
+            (" 0 ", 0, 0),
+            ("22 children of 24", 22, 24),
+            ("22 out of 24 kids", 22, 24),
+            ("22 children are here", 22, 0),
+        ],
     )
     def test_children_are_counted(self, typed: str, here: int, expected: int) -> None:
         made = ROOM_CLEAR.make(given(walking(clear()), what=(Wanted.HERE, FIRST), count=typed))
         assert made == CountHere(clear=FIRST, here=here, expected=expected)
 
-    @pytest.mark.parametrize("typed", ["all", "twenty", "-3", "12345"])
+    @pytest.mark.parametrize("typed", ["all", "twenty", "-3", "12345", "2 missing", "24 but one", "22 and 2"])
     def test_what_is_no_number_is_asked_again(self, typed: str) -> None:
         for made, part in (
             (given(**BEGIN, expected=typed), "expected"),
@@ -134,22 +155,34 @@ class TestTheWords:
         assert counted(clear(here=22)) == "22 of 24 there"
         assert counted(clear(here=22, expected=0)) == "22 there, of how many?"
 
-    def test_it_is_late_until_the_room_says_something(self) -> None:
+    def test_it_is_late_until_the_room_says_that_the_class_is_there_or_all_are_counted(self) -> None:
         assert not is_late(clear(), 179_999 - clear().age_ms)
         assert is_late(clear(), 180_000 - clear().age_ms)
         assert not is_late(clear(pressed=True), 600_000)
-        assert not is_late(clear(here=1), 600_000)
+        assert not is_late(clear(here=24), 600_000)
+        assert not is_late(clear(here=22, expected=0), 600_000), "nobody said how many walk"
+        assert is_late(clear(here=22), 600_000), "two children are still waited for"
+        assert is_late(clear(here=22, pressed=True), 600_000), "a count says more than a press"
+        assert not is_late(clear(here=22), 0)
 
     def test_the_line_of_a_desk_names_no_person_and_the_rooms_stand_last(self) -> None:
         assert banner((), 0, "5") == ""
         assert banner((clear(),), 5_000, "5") == "HALL HELD 1:15, on the way. 5: Room B204 to Room B205"
         assert banner((clear(practice=True),), 120_000, "5").startswith("DRILL HALL HELD 3:10 LATE")
         both = (clear(), clear(SECOND, here=3))
-        assert banner(both, 600_000, "5") == "HALL HELD: 2 classes walk, 1 LATE. 5 shows them."
+        assert banner(both, 600_000, "5") == "HALL HELD: 2 classes walk, 2 LATE. 5 shows them."
 
     def test_in_a_lockdown_the_line_asks_whether_a_class_is_in_the_hall(self) -> None:
         assert banner((clear(),), 5_000, "5", hides=True).startswith("IN THE HALL? 1:15, on the way. 5: Room B204")
         assert banner((clear(), clear(SECOND)), 0, "5", hides=True) == "IN THE HALL? 2 classes walk. 5 shows them."
+
+    def test_in_a_lockdown_nobody_is_told_to_phone_a_room_that_hides_or_to_look_in_the_hall(self) -> None:
+        dark = clear(lamp=False)
+        assert banner((dark,), 5_000, "5", hides=True).startswith("IN THE HALL? 1:15, on the way. 5: Room B204")
+        assert in_a_list(dark, 0, hides=True).endswith("1:10, on the way")
+        assert to_do(dark, hides=True) == "Tell police that a class may be in the hall. Do not phone the room."
+        assert what_to_do_late(dark, hides=True) == to_do(dark, hides=True)
+        assert what_to_do_late(dark) == "Phone there; look in the hall."
 
     def test_a_list_and_a_sentence_name_who_walks_where_it_may_be_read(self) -> None:
         assert in_a_list(clear(), 0) == "Room B204 to Room B205 with Ines Ortiz, 1:10, on the way"

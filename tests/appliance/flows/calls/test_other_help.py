@@ -1,22 +1,25 @@
 """Tests help that is not police at a console: what is said, and the note of what came of it."""
 
+from copy import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace as replaced
 
 from appliance.api.board.building import ResponseLine
 from appliance.core.calls.commands import NoteOtherHelp
 from appliance.core.ground.words import BuildingResponse
 from appliance.flows.building import families
 from appliance.flows.building.families import POINTED_TO
-from appliance.flows.calls.other_help import DRILL, NO_FACTS, ONLY_WATCHES, OUTSIDE_HELP, told
+from appliance.flows.calls.other_help import NO_FACTS, ONLY_WATCHES, OUTSIDE_HELP, told
 from appliance.flows.known import Known
 from appliance.flows.parts import about
+from appliance.other_help import texts
 from appliance.plan.ids import DeskId
 from appliance.supports.language import Language
 from appliance.words.other_help import HelpOutcome
-from tests.tui.boards import FACTS, board, call
+from tests.tui.boards import FACTS, board, call, drill
 
 CALL = call(12, "B204")
 
@@ -46,10 +49,26 @@ def test_a_box_that_does_not_know_the_time_calls_nobody_open() -> None:
 
 
 def test_in_a_drill_nobody_is_to_be_called_and_without_a_plan_988_is_named() -> None:
-    assert told(at("2026-11-30T09:00"), call(12, "B204", drill=True))[0] == DRILL
+    assert told(at("2026-11-30T09:00"), call(12, "B204", drill=True))[0] == texts.DRILL.en
     assert told(Known(view=board()), None) == [NO_FACTS]
     assert "988" in NO_FACTS
     assert families.told(Known(view=board())) == [families.NO_FACTS]
+
+
+def test_a_drill_is_named_where_no_call_is_looked_at_and_not_beside_a_real_call() -> None:
+    known = replace(at("2026-11-30T09:00"), view=board(CALL, drill=drill("B204")))
+    assert told(known, None)[0] == texts.DRILL.en
+    assert told(known, None, Language.SPANISH)[0] == texts.DRILL.es
+    assert texts.DRILL.en not in told(known, CALL)
+
+
+def test_the_card_for_families_says_first_that_a_practised_response_is_a_drill() -> None:
+    on = ResponseLine(response=BuildingResponse.LOCKDOWN, detail="", practice=True, age_ms=0, started_by="")
+    first, second, *_ = families.told(Known(view=board(response=on), facts=FACTS))
+    assert first == texts.FAMILIES_DRILL.en
+    assert second.startswith("In a lockdown:")
+    real = Known(view=board(response=replaced(on, practice=False)), facts=FACTS)
+    assert families.told(real)[0].startswith("In a lockdown:")
 
 
 def test_in_spanish_every_line_is_in_spanish() -> None:

@@ -85,3 +85,28 @@ def test_a_name_that_two_buildings_have_is_doubtful() -> None:
     found = beside([school("Mesa")], {b"a": ("Mesa",), b"b": ("Mesa High", "Mesa")})
     assert (found.silent, found.unknown, found.doubtful) == ((), (), ("Mesa",))
     assert not found.whole
+
+
+def test_a_building_under_two_names_or_spellings_is_named_because_it_stands_twice_in_the_sums() -> None:
+    buildings = {b"a": ("Cedar Creek", "Cedar Creek Elementary"), b"b": ("Mesa",)}
+    schools = [school("Cedar Creek"), school("Cedar Creek Elementary"), school("Mesa"), school("MESA")]
+    found = beside(schools, buildings)
+    assert (found.silent, found.unknown, found.doubtful) == ((), (), ())
+    assert found.twice == ("Cedar Creek Elementary", "MESA")
+    assert not found.whole
+    assert beside([school("Elsewhere"), school("elsewhere")], buildings).twice == ("elsewhere",)
+
+
+async def test_the_page_says_which_building_stands_twice(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = await office_of(desk, tmp_path)
+    again = written(tmp_path, NAME.upper()).read_text(encoding="utf-8")
+    file = written(tmp_path, NAME)
+    file.write_text(file.read_text(encoding="utf-8") + again, encoding="utf-8")
+    code, lines = await run(office, file, capsys)
+    assert code == 1
+    assert (
+        lines[-1]
+        == f"  {NAME.upper()}: the file has this building twice, and both are in the sums. Keep one of the two."
+    )
