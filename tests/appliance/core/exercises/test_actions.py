@@ -1,9 +1,11 @@
 """Tests what a table agreed to change: it stands over later exercises, whoever does it notes it, and its day moves only with a reason."""
 
+from datetime import date
+
 import pytest
 
 from appliance.core.board import ActionNote
-from appliance.core.exercises.actions import may_move, may_note, owners
+from appliance.core.exercises.actions import may_move, may_note, owners, soon_enough
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
@@ -13,6 +15,7 @@ from appliance.core.exercises.commands import (
     StepExercise,
 )
 from appliance.core.exercises.events import PLACES
+from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.plan.ids import DeskId, ExerciseId, PersonId
@@ -117,3 +120,8 @@ def test_an_action_that_is_done_gives_its_place_to_another_and_open_ones_never_d
     assert (story.board.agreed[7].exercise, story.board.agreed[7].noted) == (last, None)
     assert notes(story, BEN, exercise=ExerciseId("aaaaaaaa-x7"), done=False) is Rejection.NO_SUCH_ACTION
     assert as_found(story.recorded).agreed == story.board.agreed
+
+
+@pytest.mark.parametrize("wall_ms", [-(10**18), 10**18])
+def test_a_clock_beyond_every_calendar_refuses_a_date_and_breaks_nothing(wall_ms):
+    assert not soon_enough(date(2026, 12, 2), Moment(0, wall_ms, 600))
