@@ -129,7 +129,7 @@ def _of_a_set(
     person = board.index.people.get(by.person) if by is not None and by.person is not None else None
     if person is None or Role.ADMINISTRATOR not in person.roles:
         return Rejection.NOT_ADMINISTRATOR
-    more = one_more(board.year, command, person.name)
+    more = one_more(board.year, command, person.name, now)
     return more if isinstance(more, Rejection) else exercise_sets.note(board.year, more, by, now)
 
 

@@ -125,3 +125,15 @@ def test_an_action_that_is_done_gives_its_place_to_another_and_open_ones_never_d
 @pytest.mark.parametrize("wall_ms", [-(10**18), 10**18])
 def test_a_clock_beyond_every_calendar_refuses_a_date_and_breaks_nothing(wall_ms):
     assert not soon_enough(date(2026, 12, 2), Moment(0, wall_ms, 600))
+
+
+@pytest.mark.parametrize("due_on", ["0001-01-01", "9999-12-31"])
+def test_a_year_that_no_list_can_show_is_refused_also_while_nobody_knows_the_day(story, due_on):
+    story.week_minute = None
+    story.desk("front", AnnounceExercise, scenario="two", title="Two rooms", steps=3, minutes=9, asked_alone=True)
+    story.desk("front", StepExercise, exercise=FIRST, step=1)
+    agreed = {"exercise": FIRST, "says": "A sign.", "owner": "Ben Ruiz"}
+    assert story.desk("front", AgreeOnAction, **agreed, due_on=due_on) is Rejection.ACTION_DATE_WRONG
+    assert story.desk("front", AgreeOnAction, **agreed, due_on="2027-02-01") is None
+    moved = MoveAction(exercise=FIRST, number=1, due_on=due_on, reason="Later.")
+    assert story.tell(moved, ANA) is Rejection.ACTION_DATE_WRONG
