@@ -28,7 +28,7 @@ from appliance.core.exercise_sets.events import (
     ScenarioAdopted,
     ScenarioDropped,
 )
-from appliance.core.ground.limits import EXERCISE_TITLE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
+from appliance.core.ground.limits import EXERCISE_TITLE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX, YEARS_KNOWN
 from appliance.core.ground.moment import Moment, at
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
@@ -175,12 +175,12 @@ def why_not_set(command: AssignExerciseSet | ExerciseSetAssigned) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """Read a day that is written as 2026-12-02; None for anything else."""
+    """Read a day that is written as 2026-12-02; None for anything else, and for a year in which no school plans."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if day.isoformat() == text else None
+    return day if day.isoformat() == text and day.year in YEARS_KNOWN else None
 
 
 def is_past(on: date, now: Moment) -> bool:

@@ -139,6 +139,7 @@ def test_sets_are_few_those_of_the_office_apart() -> None:
         {"title": " "},
         {"title": "two\nlines"},
         {"first": "2026-8-17"},
+        {"first": "9999-01-01", "last": "9999-12-31", "asked": (replace(TWO, due_on="9999-12-31"),)},
         {"last": "2026-08-16"},
         {"last": "2027-08-19"},
         {"asked": ()},

@@ -120,6 +120,7 @@ def test_what_a_liar_writes_is_left_out_and_does_not_grow_without_end(desk: Desk
         replace(ITS, asked=(replace(TWO, due_on="never"),)),
         ExerciseScheduled(by=BY, name="2026-27", asked=TWO, on="9999-99-99"),
         ExerciseScheduled(by=BY, name="2026-27", asked=TWO, on=""),
+        replace(ITS, first="9999-01-01", last="9999-12-31", asked=(replace(TWO, due_on="9999-12-31"),)),
     ]
     takes(desk, *enumerate(lies, start=1))
     assert told(desk) == []
@@ -150,6 +151,21 @@ async def test_every_building_is_listed_with_how_its_sets_stand_and_in_one_calen
     assert f"{NAME}: Exercise to be done by today: Spring drill" in words
     desk.takes(await given(desk.box, desk.signer))
     assert len(told(desk, desk.box.vault.building)) == 2
+
+
+async def test_a_liars_last_day_of_the_calendar_takes_nobodys_calendar_away(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "now_ms", lambda: NOW_MS)
+    office, building = await office_of(desk, tmp_path, Role.READER), desk.box.vault.building
+    with desk.store.writing():
+        take(desk.store, building, desk.box.vault.box, 901, NOW, ITS)
+        late = ExerciseScheduled(by=BY, name=ITS.name, asked=TWO, on="9999-12-31")
+        take(desk.store, building, desk.box.vault.box, 902, NOW, late)
+    assert told(desk, building) == ["2026-27 two-at-once assigned", "2026-27 Spring drill assigned"]
+    out = tmp_path / "all.ics"
+    assert await command.exercises(asked("exercises", ics=out), office) == 0
+    assert f"Wrote {out}: 2 exercises." in capsys.readouterr().out
 
 
 async def test_a_building_that_has_an_older_version_of_a_set_is_named(
