@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from appliance.exercises.parse import FILE_CHARACTERS_MAX, Parsed, parse
-from appliance.exercises.scenario import Kind, Scenario
+from appliance.exercises.scenario import Scenario, place_in_list
 from appliance.plan.mistakes import Mistake
 
 _BYTES_MAX = 4 * FILE_CHARACTERS_MAX  # a character of UTF-8 has at most four bytes
@@ -47,4 +47,4 @@ def text_of(path: Path) -> str | Mistake:
 
 
 def _by_title(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
-    return tuple(sorted(scenarios, key=lambda each: (each.kind is not Kind.TABLE_TOP, each.title)))
+    return tuple(sorted(scenarios, key=place_in_list))

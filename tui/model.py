@@ -15,7 +15,7 @@ from appliance.api.listed.readiness import ReadinessKnown
 from appliance.api.restoring.messages import Copy
 from appliance.api.sticks import Stick
 from appliance.communications.guidance import Guidance
-from appliance.exercises.scenario import Scenario
+from appliance.exercises.scenario import Scenario, place_in_list
 from appliance.flows.box.new_box import is_offered
 from appliance.flows.building.many_rooms import answered_by_response, banner_words, still_asked
 from appliance.flows.known import Known, no_scenarios
@@ -116,9 +116,7 @@ class ConsoleModel:
         own, read = self.own_scenarios, self.scenarios
         if not own:
             return read
-        return lambda: tuple(
-            sorted({each.scenario: each for each in (*read(), *own)}.values(), key=lambda each: each.title)
-        )
+        return lambda: tuple(sorted({each.scenario: each for each in (*read(), *own)}.values(), key=place_in_list))
 
     def with_facts(self, facts: PlanFacts) -> "ConsoleModel":
         """Rooms and people of the adopted plan."""

@@ -74,7 +74,8 @@ def _in_the_house(board: Board, heard: Heard, now: Moment) -> list[Event]:
     events: list[Event] = []
     if board.drill is not None and _drill_ends(board, now):
         events += drill_over(board, board.drill, None)
-        events += exercise_sets.drill_done(board.year, board.drill.name)
+        if not exercises.holds(board, board.drill):
+            events += exercise_sets.drill_done(board.year, board.drill.name)
     events += left_behind(board)
     if board.walk_test is not None and board.walk_test.ends_ms <= now.mono_ms:
         events.append(WalkTestEnded(button=board.walk_test.button))

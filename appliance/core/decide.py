@@ -25,6 +25,7 @@ from appliance.core.exercise_sets.commands import AnyExerciseSetCommand, AskForE
 from appliance.core.exercise_sets.own import one_more
 from appliance.core.exercises import deciding as exercises
 from appliance.core.exercises.commands import AnyExerciseCommand
+from appliance.core.exercises.running import holds
 from appliance.core.figures import known as figures
 from appliance.core.ground.commands import (
     AdoptPlan,
@@ -128,7 +129,7 @@ def _of_a_set(
     person = board.index.people.get(by.person) if by is not None and by.person is not None else None
     if person is None or Role.ADMINISTRATOR not in person.roles:
         return Rejection.NOT_ADMINISTRATOR
-    more = one_more(board.year, command, person.name)
+    more = one_more(board.year, command, person.name, now)
     return more if isinstance(more, Rejection) else exercise_sets.note(board.year, more, by, now)
 
 
@@ -167,6 +168,8 @@ def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -
         case PracticeCommand():
             practised = practice.decide(board, heard, command, by, now)
             if isinstance(practised, Rejection) or not isinstance(command, EndDrill) or board.drill is None:
+                return practised
+            if holds(board, board.drill):
                 return practised
             return [*practised, *exercise_sets.drill_done(board.year, board.drill.name)]
         case ExerciseCommand():

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from appliance.core.exercise_sets.commands import AssignExerciseSet
-from appliance.core.exercise_sets.events import AskedFor
+from appliance.core.exercise_sets.events import AskedFor, ExerciseSetAssigned
 from appliance.core.exercise_sets.known import SETS_MAX, why_not_set
 from appliance.envelope.format import ID_LEN
 
@@ -16,6 +16,8 @@ TOLD_MAX = 100
 """Sets in one notice: ours. With four for each building, these are enough for 25 buildings with sets of their own."""
 OFFICE = "the safety office"
 """Who signs, as buildings show it."""
+_TOLD = ("name", "title", "first", "last", "asked")
+"""The fields of a set that a notice tells and a building records."""
 
 
 class AskedTold(NamedTuple):
@@ -42,6 +44,11 @@ class SetTold(msgspec.Struct, frozen=True, array_like=True):
     def is_for(self, building: bytes) -> bool:
         """Whether it is assigned to this building."""
         return not self.buildings or building in self.buildings
+
+    def is_taken_as(self, its: ExerciseSetAssigned) -> bool:
+        """Whether a building that recorded this has the set as it is told."""
+        told = self.command
+        return its.office and all(getattr(its, each) == getattr(told, each) for each in _TOLD)
 
     @property
     def command(self) -> AssignExerciseSet:

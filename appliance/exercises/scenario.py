@@ -100,3 +100,8 @@ class Scenario(msgspec.Struct, frozen=True):
     def minutes(self) -> int:
         """How long all steps are meant to take."""
         return sum(step.minutes for step in self.steps)
+
+
+def place_in_list(scenario: Scenario) -> tuple[bool, str]:
+    """Give what sorts scenarios in every list: by their titles, those in rooms last."""
+    return scenario.kind is not Kind.TABLE_TOP, scenario.title

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from appliance.core.calls.events import RecordOpened
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Person
 from appliance.record.mine import folded
@@ -17,9 +18,11 @@ _NOT_HURT = "none"
 
 
 class HurtStaff(msgspec.Struct, frozen=True):
-    """Who was hurt in one record, at `wall_ms`: names as they were written, folded, and people of the plan."""
+    """Who was hurt in one record, at `wall_ms` or before: names as they were written, folded, and people of the plan. `wall_ms` is None
+    where the box's clock was never trusted while the record was written: nobody knows how long ago that was.
+    """
 
-    wall_ms: int
+    wall_ms: int | None
     names: frozenset[str] = frozenset()
     people: frozenset[PersonId] = frozenset()
 
@@ -32,9 +35,13 @@ class HurtStaff(msgspec.Struct, frozen=True):
         """Whether this person is one of them."""
         return person.person in self.people or folded(person.name) in self.names
 
+    def lately(self, now_ms: int | None) -> bool:
+        """Whether it was within `HURT_DAYS`, or may have been. `now_ms` is None while the clock is not trusted."""
+        return now_ms is None or self.wall_ms is None or now_ms - self.wall_ms <= HURT_MS
 
-def hurt_in(record: Record, wall_ms: int) -> HurtStaff:
-    """Give who was hurt in a record. `wall_ms`: when it began. What was destroyed, or is not known, names nobody."""
+
+def hurt_in(record: Record) -> HurtStaff:
+    """Give who was hurt in a record, also of a tap-out. What was destroyed, or is not known, names nobody."""
     injured = {
         ItemId(person)
         for item in record.items.get("injury", ())
@@ -46,7 +53,21 @@ def hurt_in(record: Record, wall_ms: int) -> HurtStaff:
     told = (item for item in record.items.get("reporter", ()) if record.value("reporter.is_person", item) in injured)
     people = (record.value("reporter.person", item) for item in told)
     return HurtStaff(
-        wall_ms,
+        _began_ms(record),
         frozenset(folded(name) for name in written if isinstance(name, str) and name),
         frozenset(PersonId(each) for each in people if isinstance(each, str) and each),
     )
+
+
+def _began_ms(record: Record) -> int | None:
+    """Give when it happened, as somebody said who opened the record. Otherwise give the first time in the record at which the clock was
+    trusted: it happened then or before. Where its call and acts have no such time, what was written later may have one.
+    """
+    said = (event.occurred_ms for _, _, event in record.live if isinstance(event, RecordOpened))
+    occurred_ms = next((each for each in said if each is not None), None)
+    if occurred_ms is not None:
+        return occurred_ms
+    lived = (at.wall_ms for _, at, _ in record.live if at.week_minute is not None)
+    versions = (each.at for found in record.versions.values() for each in found)
+    written_ms = min((at.wall_ms for at in versions if at.week_minute is not None), default=None)
+    return next(lived, written_ms)

@@ -22,7 +22,7 @@ from appliance.engine.records import Records
 from appliance.listed.keeper import ListedKeeper
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
-from appliance.owed.hurt import HURT_MS, HurtStaff, hurt_in
+from appliance.owed.hurt import HurtStaff, hurt_in
 from appliance.owed.of_record import OfRecord, look
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
@@ -118,11 +118,13 @@ class Owed:
         left = len(self._stale) + (await self._logbook.reader.count_of_incidents(self._before) if self._before else 0)
         return [each.of for stream, each in self._waiting.items() if stream not in self._stale], left
 
-    def hurt_lately(self, now_ms: int) -> tuple[HurtStaff, ...] | None:
-        """Give who was hurt within `HURT_DAYS`, by record. None while records were not looked at yet: then nobody knows."""
+    def hurt_lately(self, now_ms: int | None) -> tuple[HurtStaff, ...] | None:
+        """Give who was hurt within `HURT_DAYS`, by record. `now_ms` None: the clock is not trusted, so all records count. Gives None while
+        records were not looked at yet: then nobody knows.
+        """
         if self._before or self._stale:
             return None
-        return tuple(each for each in self._hurt.values() if now_ms - each.wall_ms <= HURT_MS)
+        return tuple(each for each in self._hurt.values() if each.lately(now_ms))
 
     async def run(self) -> None:
         """Look at everything in the background, while nobody calls. Waits while the disk is away."""
@@ -190,7 +192,7 @@ class Owed:
         incident = await self._queries.incident_of(stream)
         record = await self._records.read_apart(incident) if incident is not None else None
         kept = await self._derived(record, listed) if record is not None else None
-        hurt = hurt_in(record, kept.of.wall_ms) if record is not None and kept is not None else None
+        hurt = hurt_in(record) if record is not None else None
         self._hurt.pop(stream, None)
         if hurt is not None and hurt.anybody:
             self._hurt[stream] = hurt

@@ -39,8 +39,8 @@ class ParsedArrangements(msgspec.Struct, frozen=True):
 
 
 def parse(text: str, plan: Plan, *, adopted: bool = False) -> ParsedArrangements:
-    """Read the text of a file of arrangements for a building with this plan. `adopted`: it was sound once, and people have left the plan
-    since. Then an absence of somebody who left is no mistake, and counts for nothing.
+    """Read the text of a file of arrangements for a building with this plan. `adopted`: it was sound once, and the plan may have changed
+    since. Then an absence of somebody who left is no mistake, and counts for nothing; of a partner counts what the plan says now.
     """
     if len(text) > ARRANGEMENTS_FILE_CHARACTERS_MAX:
         says = f"The file is longer than {ARRANGEMENTS_FILE_CHARACTERS_MAX:,} characters, which no file of arrangements is."
@@ -106,7 +106,11 @@ class _Reader:
                 )
         return Arrangements(
             needs=tuple(Need) if self._needs is None else self._needs,
-            partners=tuple(_of_plan(partner, page, written, plan) for partner, page, written in self._partners),
+            partners=tuple(
+                of_plan
+                for partner, page, written in self._partners
+                if (of_plan := _of_plan(partner, page, written, plan, adopted=adopted)) is not None
+            ),
             away=tuple(each for each, _ in self._away),
         )
 
@@ -126,12 +130,16 @@ def _written(tree: object) -> frozenset[str]:
     return frozenset(tree).intersection(_OWNED_BY_PLAN) if isinstance(tree, dict) else frozenset()
 
 
-def _of_plan(partner: Partner, page: Page, written: frozenset[str], plan: Plan) -> Partner:
+def _of_plan(partner: Partner, page: Page, written: frozenset[str], plan: Plan, *, adopted: bool) -> Partner | None:
     """Give the partner with name, hours and telephone from the plan, if the plan has a helper of this id. Then none of them is written
     here: what stands in two files is wrong in one of them some day.
+
+    `adopted`: the plan may have changed since. Then what it says counts, and a partner of whom nothing is known any more is None.
     """
     helper = next((each for each in plan.helpers if each.helper == partner.partner), None)
-    for name in _OWNED_BY_PLAN:
+    if adopted and helper is None and not written:
+        return None
+    for name in () if adopted and helper is not None else _OWNED_BY_PLAN:
         if helper is None and name not in written:
             do = f'Add it, or add {quoted(partner.partner)} to "other_help" in the plan.'
             page.note("", f"{quoted(name)} is missing.", do)

@@ -164,3 +164,12 @@ def test_the_plain_console_asks_for_the_same(lines: tuple[str, ...], wanted: Ask
     for line in lines[:-1]:
         desk.hears(line)
     assert desk.types(lines[-1]) == wanted
+
+
+@pytest.mark.parametrize("becomes", [Becomes.FILED, Becomes.READ])
+async def test_a_home_that_nobody_has_is_said_and_breaks_nothing(stage: Stage, becomes: Becomes) -> None:
+    which = Which.TO_HANG if becomes is Becomes.READ else SOME
+    asked = AsksDoorCards(which, becomes, hung="~no-such-person/hung.csv", to="~no-such-person/cards.pdf")
+    (says,) = await done(stage, asked)
+    assert says.startswith("~no-such-person/")
+    assert "could not be " in says

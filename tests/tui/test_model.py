@@ -9,6 +9,8 @@ from appliance.api.board.practice import WalkTestLine
 from appliance.api.board.supervised import CutOffLine, OutOfServiceLine
 from appliance.core.calls.titles import STAGES
 from appliance.core.ground.words import Awaited, Stage
+from appliance.exercises.scenario import ScenarioId
+from appliance.exercises_file import shipped
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
@@ -302,3 +304,11 @@ def test_other_desks_are_all_but_this_one() -> None:
 def test_lengths_of_time(milliseconds: int, exact: str, rough: str) -> None:
     assert span(milliseconds) == exact
     assert ago(milliseconds) == rough
+
+
+def test_a_scenario_of_the_buildings_own_moves_none_in_rooms_before_those_at_a_table() -> None:
+    model = ConsoleModel(desk=FRONT, scenarios=shipped)
+    own = msgspec.structs.replace(shipped()[0], scenario=ScenarioId("own"), title="Our own")
+    with_it = [each.scenario for each in model.with_own_scenarios((own,)).offered()]
+    assert "own" in with_it
+    assert [each for each in with_it if each != "own"] == [each.scenario for each in model.offered()]

@@ -8,7 +8,6 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 from itertools import batched
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -27,6 +26,7 @@ from appliance.flows.building.door_cards import AsksDoorCards, Becomes, Which
 from appliance.plan.timezone import timezone_named
 from tui.records.papers import report_paper
 from tui.records.printing import NO_PRINTER, printer, send
+from tui.records.typed_path import typed_path
 
 type Asks = Callable[[Ask[Any]], Awaitable[Any]]
 """Asks the box; None is no answer."""
@@ -51,7 +51,7 @@ async def door_cards_done(ask: Asks, asked: AsksDoorCards, width: int) -> list[s
 
 async def _done(ask: Asks, asked: AsksDoorCards, width: int) -> list[str]:
     if asked.becomes is Becomes.FILED:
-        format_of(_path(asked.to), None, (_KIND,))  # before anything is made
+        format_of(typed_path(asked.to), None, (_KIND,))  # before anything is made
     if asked.becomes is Becomes.PRINTED and not printer():
         raise NotDone(NO_PRINTER)
     known = await _answered(ask, AskDoorCards(request=0), DoorCardsKnown)
@@ -73,7 +73,7 @@ async def _done(ask: Asks, asked: AsksDoorCards, width: int) -> list[str]:
 async def _wanted(listed: tuple[CardLine, ...], asked: AsksDoorCards) -> tuple[tuple[CardLine, ...], list[str]]:
     """Choose the cards, and say how they stand: their codes, or which that hang are out of date."""
     if asked.which is Which.TO_HANG:
-        standings = compared(listed, await asyncio.to_thread(read_hung, _path(asked.hung)))
+        standings = compared(listed, await asyncio.to_thread(read_hung, typed_path(asked.hung)))
         return to_print(listed, standings), standings_told(standings)
     chosen = listed if asked.which is Which.EVERY else tuple(each for each in listed if each.room == asked.which)
     if not chosen:
@@ -107,10 +107,6 @@ async def _on_paper(made: Document, asked: AsksDoorCards) -> str:
     page = await report_paper(made)
     if asked.becomes is Becomes.PRINTED:
         return (await send(page, "door cards")).removeprefix("! ")
-    path = _path(asked.to)
+    path = typed_path(asked.to)
     await asyncio.to_thread(write_new, page, path)
     return f"Written: {path}"
-
-
-def _path(words: str) -> Path:
-    return Path(words.strip()).expanduser()

@@ -1,13 +1,15 @@
 """Defines the exercises of a school year as desks are sent them, and makes them from the board. Nothing here is about a person."""
 
+import functools
 import hashlib
-from datetime import UTC
+from datetime import UTC, date, tzinfo
 
 import msgspec
 
 from appliance.api.contents import holds
-from appliance.core.board import Board
+from appliance.core.board import Board, ExerciseDone
 from appliance.core.exercise_sets.events import AskedFor
+from appliance.core.exercise_sets.known import Year
 from appliance.core.ground.moment import Moment
 from appliance.exercises.sets import Standing
 from appliance.exercises.year import SetStands, asked_of, today_of, year_stands
@@ -43,10 +45,35 @@ class ExerciseYearLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def exercise_year_line(board: Board, now: Moment) -> ExerciseYearLine | None:
-    """Give what is left to do; None where no set counts."""
+    """Give what is left to do; None where no set counts. It is worked out once for a day, because a board is made anew with everything
+    that happens in a call.
+    """
     if not board.year.sets:
         return None
-    stand = sets_now(board, now)
+    zone = timezone_named(board.index.plan.timezone) or UTC
+    return _line(_From(board.year, board.exercised, today_of(now, zone), zone))
+
+
+class _From:
+    """What a line is made from. What stands is never changed in place, so the same objects give the same line."""
+
+    def __init__(self, year: Year, exercised: tuple[ExerciseDone, ...], today: date | None, zone: tzinfo) -> None:
+        self.year, self.exercised, self.today, self.zone = year, exercised, today, zone
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _From)
+            and (self.year is other.year and self.exercised is other.exercised)
+            and (self.today, self.zone) == (other.today, other.zone)
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self.year), id(self.exercised), self.today))
+
+
+@functools.lru_cache(maxsize=1)
+def _line(made_from: _From) -> ExerciseYearLine:
+    stand = year_stands(made_from.year, made_from.exercised, made_from.today, made_from.zone)
     waiting = sorted(
         (
             WaitingLine(

@@ -4,7 +4,7 @@ How each exercise stands on a day is derived from this elsewhere (`appliance.exe
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 
 import msgspec
 
@@ -28,8 +28,8 @@ from appliance.core.exercise_sets.events import (
     ScenarioAdopted,
     ScenarioDropped,
 )
-from appliance.core.ground.limits import EXERCISE_TITLE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
-from appliance.core.ground.moment import Moment, on_calendar
+from appliance.core.ground.limits import EXERCISE_TITLE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX, YEARS_KNOWN
+from appliance.core.ground.moment import Moment, at
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 
@@ -153,7 +153,7 @@ def after(year: Year, event: AnyExerciseSetEvent, at: Moment) -> Year:
 def why_not_set(command: AssignExerciseSet | ExerciseSetAssigned) -> str:
     """Say what is wrong with a set, or give an empty text. Whoever assigns one has read a file; this is asked once more of every set."""
     first, last = day_of(command.first), day_of(command.last)
-    if not 0 < len(command.name) <= NAME_CHARACTERS_MAX or not _is_line(command.title, TEXT_CHARACTERS_MAX):
+    if not _is_line(command.name, NAME_CHARACTERS_MAX) or not _is_line(command.title, TEXT_CHARACTERS_MAX):
         return "The set has no name, or no title."
     if first is None or last is None or not timedelta(0) <= last - first <= timedelta(days=YEAR_DAYS_MAX):
         return "The days of the set are no school year."
@@ -175,12 +175,22 @@ def why_not_set(command: AssignExerciseSet | ExerciseSetAssigned) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """Read a day that is written as 2026-12-02; None for anything else."""
+    """Read a day that is written as 2026-12-02; None for anything else, and for a year in which no school plans."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if day.isoformat() == text else None
+    return day if day.isoformat() == text and day.year in YEARS_KNOWN else None
+
+
+def is_past(on: date, now: Moment) -> bool:
+    """Whether a day is over in every zone of the world. Without a trusted clock nobody can say."""
+    return now.week_minute is not None and (on - at(now.wall_ms, UTC).date()).days < -1
+
+
+def is_far(on: date, days: int, now: Moment) -> bool:
+    """Whether a day is more than so many days away. Without a trusted clock nobody can say."""
+    return now.week_minute is not None and (on - at(now.wall_ms, UTC).date()).days > days
 
 
 # ---- helpers -----------------------------------------------------------------------------------------------------------
@@ -232,7 +242,7 @@ def _schedule(year: Year, command: ScheduleExercise, by: Actor, now: Moment) -> 
         return Rejection.NO_SUCH_ASKED
     its = year.sets[command.name]
     # days of this form are in the order of their letters
-    if on is None or not its.first <= command.on <= its.last or _is_past(on, now):
+    if on is None or not its.first <= command.on <= its.last or is_past(on, now):
         return Rejection.EXERCISE_DAY_WRONG
     if year.day_of(command.name, asked) == command.on:
         return Rejection.NO_NEWS
@@ -283,10 +293,3 @@ def _signs(by: str) -> bool:
 
 def _is_line(text: str, longest: int = EXERCISE_TITLE_CHARACTERS_MAX) -> bool:
     return 0 < len(text.strip()) <= len(text) <= longest and text.isprintable()
-
-
-def _is_past(on: date, now: Moment) -> bool:
-    """Whether a day is over in every zone of the world. Without a trusted clock nobody can say."""
-    if now.week_minute is None:
-        return False
-    return on < datetime.fromtimestamp(on_calendar(now.wall_ms) / 1000, UTC).date() - timedelta(days=1)

@@ -3,12 +3,13 @@
 An action is owed like a duty after an incident, and it never rings. Whoever does it notes it, and no superior does that for them.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date
 
 from appliance.core.board import AgreedAction, Board
 from appliance.core.exercises.commands import MoveAction, NoteAction
 from appliance.core.exercises.events import PLACES, AnyExerciseEvent, ExerciseActionMoved, ExerciseActionNoted
-from appliance.core.ground.moment import Moment
+from appliance.core.ground.limits import YEARS_KNOWN
+from appliance.core.ground.moment import Moment, at
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.plan.ids import ExerciseId, PersonId
@@ -124,11 +125,11 @@ def date_of(text: str) -> date | None:
 
 
 def soon_enough(due: date, now: Moment) -> bool:
-    """Whether a date is no typing mistake. Without a trusted clock nobody can say. A day more is left for the zones of the world."""
-    if now.week_minute is None:
-        return True
-    today = datetime.fromtimestamp(now.wall_ms / 1000, UTC).date()
-    return today - timedelta(days=1) <= due <= today + timedelta(days=DUE_DAYS_MAX)
+    """Whether a date is no typing mistake. Without a trusted clock its year alone says that. One day more is left for zones."""
+    if due.year not in YEARS_KNOWN or now.week_minute is None:
+        return due.year in YEARS_KNOWN
+    days = (due - at(now.wall_ms, UTC).date()).days
+    return -1 <= days <= DUE_DAYS_MAX
 
 
 def _found(board: Board, exercise: ExerciseId, number: int) -> tuple[int, AgreedAction] | None:

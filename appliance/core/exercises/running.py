@@ -5,7 +5,7 @@ no look at the exercise: the call is decided and recorded as ever, and the exerc
 (`times_up`).
 """
 
-from appliance.core.board import Board, Exercise
+from appliance.core.board import Board, Drill, Exercise
 from appliance.core.building.responses import nothing_real_is_on
 from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.exercises.actions import date_of, free_place, soon_enough
@@ -178,6 +178,11 @@ def real_is_on(board: Board) -> bool:
     """
     calls = (call for call in board.incidents.values() if call.drill is None and call.kind is not Kind.TAP_OUT)
     return any(True for _ in calls) or not nothing_real_is_on(board) or ASK_ROOMS.key in board.troubles
+
+
+def holds(board: Board, drill: Drill) -> bool:
+    """Whether this drill is the practice of an exercise in rooms. It counts as that exercise, and as no drill."""
+    return board.exercise is not None and board.exercise.drill == drill.drill
 
 
 def due_ms(board: Board) -> int | None:

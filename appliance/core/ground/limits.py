@@ -13,3 +13,7 @@ EXERCISE_CAST_MIN, EXERCISE_CAST_MAX = 2, 20
 """People who play. Ours: two at least, so that a refusal is never about one person alone; at most two for each of ten seats."""
 EXERCISE_TITLE_CHARACTERS_MAX = 60
 """A title stands in one line of 80 columns, behind the word EXERCISE and before the step."""
+YEARS_KNOWN = range(2000, 2100)
+"""The years of a day that people type, as in a school calendar: the record has times of these years alone. Another year is a typing
+mistake, also while the box does not know the day.
+"""

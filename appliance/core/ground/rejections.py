@@ -58,6 +58,7 @@ class Rejection(enum.StrEnum):
     NOT_A_SET = "not-a-set"
     SET_OF_OFFICE = "set-of-office"
     TOO_MANY_SETS = "too-many-sets"
+    SET_IS_FULL = "set-is-full"
     NO_SUCH_SET = "no-such-set"
     NOT_ADMINISTRATOR = "not-administrator"
     NO_SUCH_ASKED = "no-such-asked"
@@ -187,6 +188,7 @@ _SAYS = {
     Rejection.NOT_A_SET: "This set of exercises is not sound. Check its file: handbell exercises assign FILE names each mistake.",
     Rejection.SET_OF_OFFICE: "The safety office assigned the set of this name, and changes it alone. Give your set another name.",
     Rejection.TOO_MANY_SETS: "Four sets count already. Withdraw one that is over: handbell exercises withdraw NAME",
+    Rejection.SET_IS_FULL: "Sixty exercises were asked for in that school year, and a set has no more. Assign another set from a file.",
     Rejection.NO_SUCH_SET: "No set of exercises has this name. See: handbell exercises year",
     Rejection.NOT_ADMINISTRATOR: "Only an administrator asks for an exercise. Let one sign in at this desk with the PIN.",
     Rejection.NO_SUCH_ASKED: "No set asks for that exercise any more. Look at the list again.",

@@ -14,7 +14,7 @@ def why_not_cast(inside: Inside, command: DeskCommand) -> Rejection | None:
         return None
     engine = inside.engine
     now, people = engine.clock.now(), engine.board.index.people
-    hurt = inside.records.owed.hurt_lately(now.wall_ms)
+    hurt = inside.records.owed.hurt_lately(None if now.week_minute is None else now.wall_ms)
     if hurt is None:
         return Rejection.CAST_NOT_CHECKED
     cast = [people[person] for person in command.cast if person in people]

@@ -11,6 +11,7 @@ from appliance.api.records.messages import Written
 from appliance.core.board import AgreedAction
 from appliance.core.exercises.actions import leads, may_move, may_note, owes, owners
 from appliance.core.exercises.commands import MoveAction, NoteAction
+from appliance.core.ground.moment import at
 from appliance.core.ground.names import Names
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
@@ -120,7 +121,7 @@ def counted(known: Counts, lines: Iterable[ActionLine], now_ms: int, zone: tzinf
     is_open = [each for each in lines if not each.done]
     own = [each for each in is_open if not each.told]
     due_ms = sorted(each.due_ms for each in own)
-    today = datetime.fromtimestamp(now_ms / 1000, zone).date()
+    today = at(now_ms, zone).date()
     tomorrow = datetime.combine(today + timedelta(days=1), datetime.min.time(), zone)
     next_ms = [each for each in (known.next_due_ms, *due_ms[:1]) if each is not None]
     return Counts(

@@ -156,7 +156,7 @@ class ReadinessDesk:
 async def adopt(engine: Engine, listed: ListedKeeper, message: AdoptReadinessFiles) -> Reply:
     """Adopt documents all or none. Each mistake is told with its file and line. What counts already is adopted no second time."""
     calendar, now = (await listed.known()).calendar, engine.clock.now()
-    board, today = engine.board, at(now.wall_ms, calendar.zone).date()
+    board, today = engine.board, None if now.week_minute is None else at(now.wall_ms, calendar.zone).date()
     plan, stands = board.index.plan, board.readiness
     if why_not := await asyncio.to_thread(_mistakes, message.files, plan, stands, today, now.wall_ms):
         return _refused(message.request, why_not)
@@ -216,10 +216,14 @@ def _was_tested(asked: "Asked", message: NoteTrained) -> bool:
     return bool(proved_ms) and at(proved_ms, asked.calendar.zone).date().isoformat() == message.on
 
 
-def _mistakes(files: tuple[ReadinessFile, ...], plan: Plan, stands: KnownReadiness, today: date, now_ms: int) -> str:
-    """Name everything that is wrong with these documents, each checked beside the other ones; nothing where all are sound."""
+def _mistakes(
+    files: tuple[ReadinessFile, ...], plan: Plan, stands: KnownReadiness, today: date | None, now_ms: int
+) -> str:
+    """Name everything that is wrong with these documents, each checked beside the other ones; nothing where all are sound. `today` None:
+    the box does not know the day, so no day of a table is still to come.
+    """
     from appliance.readiness.adopted.document import ReadinessDocumentError  # noqa: PLC0415 (in a thread, as above)
-    from appliance.readiness.adopted.ready import mistakes_in  # noqa: PLC0415
+    from appliance.readiness.adopted.ready import FAR, mistakes_in  # noqa: PLC0415
 
     if not files or len({each.kind for each in files}) < len(files):
         return "Give one file of each kind."
@@ -227,7 +231,7 @@ def _mistakes(files: tuple[ReadinessFile, ...], plan: Plan, stands: KnownReadine
     told: list[str] = []
     for each in files:
         try:
-            found = mistakes_in(each.kind, each.document, plan, counts, today, now_ms)
+            found = mistakes_in(each.kind, each.document, plan, counts, today or FAR, now_ms)
         except ReadinessDocumentError as error:
             told.append(f"{each.name}: {error}")
         else:

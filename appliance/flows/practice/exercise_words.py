@@ -24,6 +24,8 @@ _OVER = {
     ExerciseState.TIME_UP: "It ended by itself",
 }
 _MINUTE_MS = 60_000
+ROOMS_CHARACTERS_MAX = 26
+"""So long the names of rooms may be in the line of an announcement: with them "Every call is REAL" still ends before column 80."""
 
 
 def stays_real(line: ExerciseLine) -> str:
@@ -39,8 +41,7 @@ def in_a_line(line: ExerciseLine, passed_ms: int) -> str:
     if line.state.over:
         return ""
     if line.state is ExerciseState.ANNOUNCED:
-        where = f" in {', '.join(line.rooms)}" if line.rooms else ""
-        return f"EXERCISE announced{where}, not begun. {stays_real(line)} “{line.title}”"
+        return f"EXERCISE announced{_in_rooms(line)}, not begun. {stays_real(line)} “{line.title}”"
     paused = ", paused" if line.state is ExerciseState.PAUSED else ""
     return f"EXERCISE step {line.step} of {line.steps}, {span(runs_ms(line, passed_ms))}{paused}. {stays_real(line)} “{line.title}”"
 
@@ -126,6 +127,12 @@ def _step(line: ExerciseLine, scenario: Scenario, passed_ms: int) -> Iterator[st
         yield "Its time is over. Go on when the table is ready."
     if line.step == line.steps:
         yield f"Before you part: {scenario.closing}"
+
+
+def _in_rooms(line: ExerciseLine) -> str:
+    """Name the rooms, or give their number where their names would push which calls are real off the line."""
+    named = f" in {', '.join(line.rooms)}" if line.rooms else ""
+    return named if len(named) <= ROOMS_CHARACTERS_MAX else f" in {count(len(line.rooms), 'room', 'rooms')}"
 
 
 def _where(line: ExerciseLine) -> str:

@@ -30,7 +30,7 @@ _TITLES = {
     ReadinessKind.ADULTS: "The table of adults",
     ReadinessKind.HELD: "The table of completed trainings",
 }
-_FAR = date(9000, 1, 1)
+FAR = date(9000, 1, 1)
 """A table that was adopted was sound on its day: no day of it is still to come, whatever the clock says now."""
 
 
@@ -149,7 +149,7 @@ def _held(
     except ReadinessDocumentError as error:
         unread.append(_unread(ReadinessKind.HELD, str(error)))
         return ()
-    found = read_held(rows, adults, trainings, _FAR, at.wall_ms, adopted=True)
+    found = read_held(rows, adults, trainings, FAR, at.wall_ms, adopted=True)
     if found.mistakes:
         unread.append(_unread(ReadinessKind.HELD, _first(found.mistakes)))
     return found.facts

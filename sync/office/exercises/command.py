@@ -12,7 +12,7 @@ from appliance.exercises.year import SetStands
 from appliance.plan.mistakes import counted
 from appliance.plan.timezone import timezone_named
 from sync.office import believing, incidents
-from sync.office.exercises.of_buildings import stand
+from sync.office.exercises.of_buildings import assigned_by_office, stand
 from sync.office.office import Office, now_ms
 from sync.office.papers import new_paper
 from sync.transport.line import printable
@@ -55,10 +55,12 @@ def _listed(office: Office, found: dict[bytes, tuple[SetStands, ...]]) -> Iterat
             yield from map(printable, _set(one))
         if not stands:
             yield "  has no set of exercises"
-        taken = {one.its.name for one in stands if one.office}
+        taken = assigned_by_office(office.store, building)
         for each in told:
-            if each.is_for(building) and each.name not in taken:
-                yield printable(f"  {each.name}: {each.title}. It is assigned, and this building did not take it yet.")
+            its = taken.get(each.name)
+            if each.is_for(building) and (its is None or not each.is_taken_as(its)):
+                what = "It is assigned" if its is None else "Another version is assigned"
+                yield printable(f"  {each.name}: {each.title}. {what}, and this building did not take it yet.")
     if not found:
         yield "No building is known yet. Collect first: handbell office collect"
 

@@ -68,6 +68,12 @@ def stand(store: Store, building: bytes, today: date | None, zone: tzinfo) -> tu
     return year_stands(year, exercised, today, zone)
 
 
+def assigned_by_office(store: Store, building: bytes) -> dict[str, ExerciseSetAssigned]:
+    """Give by their names the sets of the safety office that this building took, each as it recorded it."""
+    told = (event for _, event in _told(_entries(store, building).values()))
+    return {each.name: each for each in told if isinstance(each, ExerciseSetAssigned) and each.office}
+
+
 def _told(entries: Iterable[_Entry]) -> Iterable[tuple[Moment, AnyExerciseSetEvent | ExerciseEnded]]:
     """Give what stands, in the order in which it was written, each once."""
     standing = sorted({(each.number, each.entry) for each in entries if each.stands})

@@ -27,6 +27,7 @@ from appliance.record.words import Attempt
 from tui.records.attempt import new_attempt
 from tui.records.papers import copy_document, document, report_paper
 from tui.records.printing import printer, send
+from tui.records.typed_path import typed_path
 from tui.screens.panel import Field
 from tui.screens.records.asking import AskingPanel, drawn, listed
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
@@ -196,7 +197,7 @@ class FilePanel(OfRecord[None]):
 
     def entered(self, text: str) -> None:
         """Write it."""
-        path = Path(text).expanduser()
+        path = typed_path(text)
         try:
             format_of(path, FORMATS[self._goes])
         except Misnamed as wrong:

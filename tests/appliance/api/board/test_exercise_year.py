@@ -62,3 +62,23 @@ def test_each_change_of_own_scenarios_shows() -> None:
         assert story.tell(adopt) is None
         seen.add(own_scenarios(story.board))
     assert len(seen) == 2
+
+
+def test_it_is_worked_out_again_only_where_something_about_it_changed() -> None:
+    story = Story()
+    assert story.tell(its("a", *ASKED)) is None
+    line = exercise_year_line(story.board, story.now)
+    story.press("B201")
+    assert exercise_year_line(story.board, story.now) is line, "a call works nothing out"
+    assert story.desk("front", ScheduleExercise, name="a", asked=ASKED[7], on="2027-01-20") is None
+    scheduled = exercise_year_line(story.board, story.now)
+    assert scheduled is not None
+    assert [each.on for each in scheduled.waiting if each.on] == ["2027-01-20"]
+    story.started_wall_ms += 24 * 3_600_000
+    tomorrow = exercise_year_line(story.board, story.now)
+    assert tomorrow is not None
+    assert tomorrow.out == scheduled.out, "the next one is due on the 16th"
+    story.started_wall_ms += 24 * 3_600_000
+    later = exercise_year_line(story.board, story.now)
+    assert later is not None
+    assert later.out == scheduled.out + 1

@@ -134,9 +134,12 @@ def test_sets_are_few_those_of_the_office_apart() -> None:
     [
         {"name": ""},
         {"name": "x" * 41},
+        {"name": "two\nlines"},
+        {"name": "\x1b[2J"},
         {"title": " "},
         {"title": "two\nlines"},
         {"first": "2026-8-17"},
+        {"first": "9999-01-01", "last": "9999-12-31", "asked": (replace(TWO, due_on="9999-12-31"),)},
         {"last": "2026-08-16"},
         {"last": "2027-08-19"},
         {"asked": ()},
@@ -236,3 +239,37 @@ def test_an_administrator_asks_for_one_more_and_nobody_else_does(assigned: Story
         "own-2027-28": ("2027-07-01", "2028-06-30", "Ana Ortiz", (replace(TWO, due_on="2027-07-01"),)),
     }
     assert schedule(assigned, TWO, "2027-02-10", name="own-2026-27") is None
+
+
+@pytest.fixture
+def administered() -> Story:
+    story = Story()
+    people = tuple(replace(each, roles=(Role.ADMINISTRATOR,)) for each in school().people)
+    assert story.adopt(replace(school(), people=people)) is None
+    return story
+
+
+@pytest.mark.parametrize("week_minute", [600, None])
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31", "2700-01-31"])
+def test_a_year_that_was_mistyped_is_refused_whatever_the_clock_knows(
+    administered: Story, day: str, week_minute: int | None
+) -> None:
+    administered.week_minute = week_minute
+    asked = replace(TWO, due_on=day)
+    assert administered.desk("front", AskForExercise, asked=asked) is Rejection.EXERCISE_DAY_WRONG
+
+
+def test_one_more_is_to_be_done_by_a_day_to_come_and_not_years_later(administered: Story) -> None:
+    for day, why in (
+        ("2027-01-13", Rejection.EXERCISE_DAY_WRONG),  # the story is told on 15 January 2027
+        ("2027-01-14", None),
+        ("2029-01-15", None),
+        ("2029-01-16", Rejection.EXERCISE_DAY_WRONG),
+    ):
+        assert administered.desk("front", AskForExercise, asked=replace(TWO, due_on=day)) is why, day
+
+
+def test_a_set_that_has_as_many_as_a_set_may_have_takes_no_more(administered: Story) -> None:
+    for number in range(EXERCISES_MAX):
+        assert administered.desk("front", AskForExercise, asked=replace(TWO, scenario=f"s{number}")) is None
+    assert administered.desk("front", AskForExercise, asked=TWO) is Rejection.SET_IS_FULL

@@ -1,9 +1,11 @@
 """Tests what a table agreed to change: it stands over later exercises, whoever does it notes it, and its day moves only with a reason."""
 
+from datetime import date
+
 import pytest
 
 from appliance.core.board import ActionNote
-from appliance.core.exercises.actions import may_move, may_note, owners
+from appliance.core.exercises.actions import may_move, may_note, owners, soon_enough
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
@@ -13,6 +15,7 @@ from appliance.core.exercises.commands import (
     StepExercise,
 )
 from appliance.core.exercises.events import PLACES
+from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.plan.ids import DeskId, ExerciseId, PersonId
@@ -117,3 +120,20 @@ def test_an_action_that_is_done_gives_its_place_to_another_and_open_ones_never_d
     assert (story.board.agreed[7].exercise, story.board.agreed[7].noted) == (last, None)
     assert notes(story, BEN, exercise=ExerciseId("aaaaaaaa-x7"), done=False) is Rejection.NO_SUCH_ACTION
     assert as_found(story.recorded).agreed == story.board.agreed
+
+
+@pytest.mark.parametrize("wall_ms", [-(10**18), 10**18])
+def test_a_clock_beyond_every_calendar_refuses_a_date_and_breaks_nothing(wall_ms):
+    assert not soon_enough(date(2026, 12, 2), Moment(0, wall_ms, 600))
+
+
+@pytest.mark.parametrize("due_on", ["0001-01-01", "9999-12-31"])
+def test_a_year_that_no_list_can_show_is_refused_also_while_nobody_knows_the_day(story, due_on):
+    story.week_minute = None
+    story.desk("front", AnnounceExercise, scenario="two", title="Two rooms", steps=3, minutes=9, asked_alone=True)
+    story.desk("front", StepExercise, exercise=FIRST, step=1)
+    agreed = {"exercise": FIRST, "says": "A sign.", "owner": "Ben Ruiz"}
+    assert story.desk("front", AgreeOnAction, **agreed, due_on=due_on) is Rejection.ACTION_DATE_WRONG
+    assert story.desk("front", AgreeOnAction, **agreed, due_on="2027-02-01") is None
+    moved = MoveAction(exercise=FIRST, number=1, due_on=due_on, reason="Later.")
+    assert story.tell(moved, ANA) is Rejection.ACTION_DATE_WRONG

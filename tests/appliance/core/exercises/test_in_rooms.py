@@ -4,6 +4,8 @@ import pytest
 
 from appliance.core.building.commands import StartResponse
 from appliance.core.calls.commands import Acknowledge
+from appliance.core.exercise_sets.commands import AssignExerciseSet
+from appliance.core.exercise_sets.events import AskedFor
 from appliance.core.exercises.commands import (
     AnnounceExercise,
     AnnounceInRooms,
@@ -12,6 +14,7 @@ from appliance.core.exercises.commands import (
     LeaveExercise,
     StepExercise,
 )
+from appliance.core.exercises.in_rooms import DRILL_NAME
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import BuildingResponse, ExerciseEnd
 from appliance.core.practice.commands import EndDrill, MakeDrillReal, MakeReal, StartDrill
@@ -182,3 +185,24 @@ def test_the_log_names_its_rooms_and_nobody_who_plays(begun):
     assert any("held over the buttons in" in each for each in told)
     assert any("A press outside its rooms is real, and ends it." in each for each in told)
     assert not any("cast" in each for each in told)
+
+
+def test_its_practice_counts_as_no_drill_of_a_set_however_it_ends(begun):
+    asked = AskedFor("2027-03-31", "", DRILL_NAME, "A drill with the same name")
+    its = AssignExerciseSet(name="a", title="T", first="2027-01-01", last="2027-12-31", asked=(asked,), by="R. Ortiz")
+    assert begun.tell(its) is None
+    assert begun.desk("front", EndDrill, drill=DRILL) is None
+    begun.look()
+    assert begun.board.exercise.ended is ExerciseEnd.TIME_UP
+    assert begun.board.year.drills == ()
+    assert begun.desk("front", StartDrill, name=DRILL_NAME, rooms=(RoomId("201"),)) is None
+    assert begun.desk("front", EndDrill, drill=begun.board.drill.drill) is None
+    assert [each.drill for each in begun.board.year.drills] == [DRILL_NAME], "a drill of that name does"
+
+
+def test_its_practice_counts_as_no_drill_when_its_time_is_up(begun):
+    asked = AskedFor("2027-03-31", "", DRILL_NAME, "A drill with the same name")
+    its = AssignExerciseSet(name="a", title="T", first="2027-01-01", last="2027-12-31", asked=(asked,), by="R. Ortiz")
+    assert begun.tell(its) is None
+    begun.at(begun.board.index.plan.limits.drill_s + 1)
+    assert (begun.board.drill, begun.board.year.drills) == (None, ())

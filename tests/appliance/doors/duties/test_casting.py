@@ -76,6 +76,7 @@ async def test_after_a_while_and_where_the_injury_was_none_everybody_may_be_cast
         teacher = harness.engine.board.index.people[TEACHER]
         assert any(each.has(teacher) for each in owed.hurt_lately(now_ms) or ())
         assert owed.hurt_lately(now_ms + (HURT_DAYS + 1) * DAY_MS) == ()
+        assert any(each.has(teacher) for each in owed.hurt_lately(None) or ()), "while nobody knows the day"
         await facts(harness, record.incident, "injury-1", injury_level="none")
         await desk.all()
         assert owed.hurt_lately(now_ms) == ()

@@ -236,6 +236,18 @@ async def test_documents_are_adopted_all_or_none_and_each_mistake_is_told_with_i
     assert (await adopts(harness, *two)).says == "Give one file of each kind."
 
 
+async def test_a_box_that_does_not_know_the_day_takes_a_table_without_asking_whether_its_days_are_over(
+    harness: Harness,
+) -> None:
+    await with_a_team(harness)
+    cal, to_come = adults(("cal", "Cal Stone", "2024-08-01")), f"{today() + timedelta(days=40)}"
+    refused = await adopts(harness, cal, held(("cal", "box", to_come)))
+    assert refused.says == f"held.csv:2: on: {to_come} is still to come. Write it down once the training was completed."
+    harness.engine.clock.set_timezone("Nowhere/None")  # type: ignore[attr-defined]
+    assert harness.engine.clock.now().week_minute is None
+    assert (await adopts(harness, cal, held(("cal", "box", to_come)))).ok
+
+
 async def test_what_is_no_document_is_refused(harness: Harness) -> None:
     wrong = ReadinessFile(name="a.toml", kind=ReadinessKind.TRAININGS, document=os.urandom(40))
     assert (await adopts(harness, wrong)).says == "a.toml: This is no document about readiness."

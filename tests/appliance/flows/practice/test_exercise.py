@@ -296,3 +296,10 @@ def test_in_rooms_it_says_which_room_is_what_and_which_calls_are_real() -> None:
     begun = exercise(1, rooms=("Room 204",))
     assert "Any other call is REAL." in in_a_line(begun, 0)
     assert "Every call" not in in_a_line(begun, 0)
+
+
+def test_long_names_of_rooms_push_no_word_about_real_calls_off_the_line() -> None:
+    rooms = tuple(f"Sixth grade science laboratory, north wing {number}" for number in range(4))
+    says = in_a_line(exercise(0, ExerciseState.ANNOUNCED, rooms=rooms), 0)
+    assert "Every call is REAL." in says[:80], "a line of the smallest screen"
+    assert says.startswith("EXERCISE announced in 4 rooms, not begun.")

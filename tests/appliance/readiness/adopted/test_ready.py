@@ -4,13 +4,15 @@ from datetime import date
 from importlib.resources import files
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.core.ground.moment import Moment
 from appliance.core.readiness.events import HourTaken, ReadinessAdopted, TrainingNoted
 from appliance.core.readiness.known import KnownReadiness, after
 from appliance.core.readiness.words import AdultId, ReadinessKind, TrainingId
 from appliance.plan.ids import PersonId
-from appliance.plan.model import Role
+from appliance.plan.model import Hours, Role
+from appliance.plan.other_help import Helper, HelpKind
 from appliance.readiness.adopted.document import (
     COLUMNS,
     DOCUMENT_BYTES_MAX,
@@ -115,3 +117,19 @@ def test_a_document_gives_back_what_it_was_made_of_and_the_same_bytes_each_time(
 def test_other_bytes_are_refused(document: bytes) -> None:
     with pytest.raises(ReadinessDocumentError):
         rows_in(document, ReadinessKind.HELD)
+
+
+def test_a_partner_who_came_into_the_plan_or_left_it_takes_nobodys_absence_away() -> None:
+    helper = Helper("crisis", HelpKind.MOBILE_CRISIS, "Crisis team", "555-0162", (Hours(480, 720),))
+    with_helper = replace(PLAN, other_help=(helper,))
+    own = 'name = "Crisis"\nhours = ["mon 08:00-09:00"]\ncalled = "telephone 555-0100"\n'
+    for adopted_with, now, names in ((PLAN, with_helper, ["Crisis team"]), (with_helper, PLAN, [])):
+        text = AWAY.format(who="ana") + '\n[[partner]]\nid = "crisis"\ngives = ["mental-health"]\n'
+        document = of_text(ReadinessKind.ARRANGEMENTS, text + (own if adopted_with is PLAN else ""))
+        assert not mistakes_in(
+            ReadinessKind.ARRANGEMENTS, document, adopted_with, ready(KnownReadiness(), PLAN, SHIPPED), MONDAY, 0
+        )
+        found = ready(standing((ReadinessKind.ARRANGEMENTS, document)), now, SHIPPED)
+        assert not found.unread
+        assert [each.who for each in found.arrangements.away] == ["ana"], "whoever is away stays away"
+        assert [each.name for each in found.arrangements.partners] == names, "and a partner is as the plan says now"

@@ -4,6 +4,7 @@ import itertools
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -119,6 +120,7 @@ def test_what_a_liar_writes_is_left_out_and_does_not_grow_without_end(desk: Desk
         replace(ITS, asked=(replace(TWO, due_on="never"),)),
         ExerciseScheduled(by=BY, name="2026-27", asked=TWO, on="9999-99-99"),
         ExerciseScheduled(by=BY, name="2026-27", asked=TWO, on=""),
+        replace(ITS, first="9999-01-01", last="9999-12-31", asked=(replace(TWO, due_on="9999-12-31"),)),
     ]
     takes(desk, *enumerate(lies, start=1))
     assert told(desk) == []
@@ -149,6 +151,44 @@ async def test_every_building_is_listed_with_how_its_sets_stand_and_in_one_calen
     assert f"{NAME}: Exercise to be done by today: Spring drill" in words
     desk.takes(await given(desk.box, desk.signer))
     assert len(told(desk, desk.box.vault.building)) == 2
+
+
+async def test_a_liars_last_day_of_the_calendar_takes_nobodys_calendar_away(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "now_ms", lambda: NOW_MS)
+    office, building = await office_of(desk, tmp_path, Role.READER), desk.box.vault.building
+    with desk.store.writing():
+        take(desk.store, building, desk.box.vault.box, 901, NOW, ITS)
+        late = ExerciseScheduled(by=BY, name=ITS.name, asked=TWO, on="9999-12-31")
+        take(desk.store, building, desk.box.vault.box, 902, NOW, late)
+    assert told(desk, building) == ["2026-27 two-at-once assigned", "2026-27 Spring drill assigned"]
+    out = tmp_path / "all.ics"
+    assert await command.exercises(asked("exercises", ics=out), office) == 0
+    assert f"Wrote {out}: 2 exercises." in capsys.readouterr().out
+
+
+async def test_a_building_that_has_an_older_version_of_a_set_is_named(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "now_ms", lambda: NOW_MS)
+    asks = (AskedTold(*msgspec.structs.astuple(TWO)), AskedTold(*msgspec.structs.astuple(SPRING)))
+    told_now = SetTold(ITS.name, ITS.title, ITS.first, ITS.last, asks)
+    desk.hears(desk.signer.notice(NoticeType.EXERCISES, 5, (told_now,), EVERY_BUILDING))
+    waits = "  2026-27: This year. Another version is assigned, and this building did not take it yet."
+    office = await office_of(desk, tmp_path, Role.READER)
+    building = desk.box.vault.building
+    for number, its, named in (
+        (901, replace(ITS, asked=(SPRING,)), True),
+        (902, replace(ITS, office=False), True),
+        (903, ITS, False),
+    ):
+        with desk.store.writing():
+            take(desk.store, building, desk.box.vault.box, number, NOW, its)
+        assert await command.exercises(asked("exercises", ics=None), office) == 0
+        said = capsys.readouterr().out.splitlines()
+        assert any(each.endswith("this building did not take it yet.") for each in said) is named
+        assert (waits in said) is (named and its.office)
 
 
 def test_a_collector_is_shown_none_of_it() -> None:
