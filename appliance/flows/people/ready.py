@@ -27,7 +27,7 @@ from appliance.words.roles import ROLES
 
 HOUR_MIN = 60
 NOT_HERE = "There is nothing to choose here. Type ready to ask the box; only a team lead or an administrator schedules, after the PIN."
-NO_GAP_HERE = "There is no gap here. To ask the box again, type: ready"
+NO_GAP_HERE = "This console knows no gap that you may fill. To ask the box, type ready, and then: take hour"
 NO_TEST = "No button passed a walk test in two weeks. Begin one with W first."
 NOT_A_DAY = "That is no date. Type it like this: 2026-12-01."
 ONLY_WHO_SCHEDULES = "Only a team lead or an administrator schedules, after their PIN: key O."
