@@ -66,6 +66,7 @@ from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.flow import FlowPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
+from tui.screens.practice.exercise import ExercisePanel
 from tui.screens.records.panel import RecordPanel
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
@@ -248,6 +249,11 @@ class ConsoleApp(AsksForPanels):
     async def _palette_chosen(self, message: PalettePanel.Chosen) -> None:
         self.board.close(done=True)
         await self.run_action(message.action)
+
+    @on(ExercisePanel.NextWanted)
+    def _next_of_exercise(self) -> None:
+        self.board.close(done=True)
+        self.action_press("exercise")
 
     def _replied(self, asker: object, reply: Reply, done: str) -> None:
         panel = self.board.panel if self.board.panel is asker else None  # it may be another by now

@@ -148,7 +148,8 @@ def _of_plan(partner: Partner, page: Page, written: frozenset[str], plan: Plan, 
             page.note(name, says, "Take it out here, and correct it in the plan.")
     if helper is None:
         return partner
-    called = "; ".join(filter(None, (f"telephone {helper.phone}" if helper.phone else "", helper.how)))
+    parts = filter(None, (f"telephone {helper.phone}" if helper.phone else "", helper.how))
+    called = (". " if helper.how[:1].isupper() else "; ").join(parts)
     return replace(partner, name=helper.name, hours=helper.hours, called=called)
 
 

@@ -21,10 +21,14 @@ import pytest
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import AskPeople, PeopleKnown, ProveSelf
 from appliance.api.listed.messages import AskListed, ListedKnown
+from appliance.api.listed.readiness import AskReadiness, ReadinessKnown
+from appliance.door_cards.card import door_cards
+from appliance.door_cards.hung import Stands, compared, read_list
 from appliance.duties.adopted.rules_document import rules_in
 from appliance.plan.ids import DeskId, PersonId
 from tests.system.box import HANDBELL
 from tui.command import COLUMNS_MIN, LINES_MIN
+from tui.demo import before
 from tui.demo.school import PIN, WITH_PIN, School
 
 pytestmark = pytest.mark.slow
@@ -123,3 +127,25 @@ async def test_what_follows_a_call_can_be_tried_as_three_people_have_a_pin_and_r
     assert {each.name for each in rules_in(listed.rules).sets} == {"neutral", "colorado"}
     assert listed.calendar_digest
     assert proved.ok, proved.says
+
+
+async def test_what_is_done_before_a_call_can_be_tried_as_a_week_has_gaps_exercises_wait_and_cards_are_out_of_date() -> (
+    None
+):
+    async with School.opened() as school:
+        await school.prepare_before()
+        async with DeskClient.connect(school.desk_socket, DeskId("front"), "test") as line:
+            ready = await line.ask(AskReadiness(request=0))
+            board = await anext(line.states())
+        hung = read_list((school.folder / before.DOORS).read_text("utf-8"))
+    assert isinstance(ready, ReadinessKnown)
+    assert ready.gaps or not ready.occupied, "on days without school there is no hour to cover"
+    assert board.exercise_year is not None
+    assert [each.asked.title for each in board.exercise_year.waiting] == [
+        "Somebody needs medical help",
+        "A student has left the building",
+        "Spring drill",
+    ]
+    stands = {each.room: each.stands for each in compared(door_cards(school.plan), hung)}
+    assert {room for room, each in stands.items() if each is Stands.OUT_OF_DATE} == {before.RENAMED}
+    assert {room for room, each in stands.items() if each is Stands.NOT_HUNG} == {before.WITHOUT_CARD}

@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 
 from appliance.words.roles import ROLES
 from tui.command import COLUMNS_MIN, LINES_MIN
+from tui.demo.before import DOORS
 from tui.demo.console import PRESSES, DemoConsole
 from tui.demo.morning import NotSeen, morning
 from tui.demo.school import PIN, PROGRAM, WITH_PIN, School
@@ -57,6 +58,7 @@ async def _scripted() -> None:
 async def _console() -> None:
     async with School.opened() as school:
         await school.prepare_afterwards()
+        await school.prepare_before()
         pipe = school.folder / "press"
         print(await _how_to_press(school, str(pipe)))  # noqa: T201
         print("Press Enter to open the office console (Ctrl+Q ends it, once no call is open). ", end="", flush=True)  # noqa: T201
@@ -96,6 +98,12 @@ Afterwards E opens the record of the call. To read names, and what is owed (8):
 O and a name, then O again, READ NAMES AND NOTES, and the PIN {PIN}.
 It is the PIN of
 {people}
+
+Before a call: 6 shows the gaps of the coming week, and ? every key. The codes
+of the cards that hang at the doors (2, then D) are in the file
+    {school.folder / DOORS}
+A second desk, line by line, in a second terminal:
+    handbell console --plain --desk hall --socket {school.desk_socket}
 """
 
 

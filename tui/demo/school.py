@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -28,6 +29,8 @@ from appliance.plan.families import ESPHOME
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Button, Plan, Role
 from appliance.plan.parse import parse
+from appliance.plan.timezone import timezone_named
+from tui.demo import before
 
 KEY_BYTES = 32  # what a provisioned button has, and its wire insists on
 WITH_PIN = ("Marisol Reyes", "Noor Haddad", "Jo Brandt")
@@ -114,6 +117,19 @@ class School:
         await self._command("duties", "adopt", "neutral", "colorado", str(calendar_file), "--by", "the demo")
         for person in WITH_PIN:
             await self._command("people", "set-pin", person, given=f"{PIN}\n")
+
+    async def prepare_before(self) -> None:
+        """Adopt who is away, trainings and tables, and assign exercises of the year: with the commands that a school would use.
+
+        Raises RuntimeError with what a command said.
+        """
+        texts = before.files_of(datetime.now(timezone_named(self.plan.timezone) or UTC).date())
+        for name, text in texts.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+        (self.folder / before.DOORS).write_text(before.doors_hung(self.plan), encoding="utf-8")
+        adopted = (str(self.folder / each) for each in before.READINESS)
+        await self._command("readiness", "adopt", *adopted, "--by", "the demo")
+        await self._command("exercises", "assign", str(self.folder / before.EXERCISES), "--by", "the demo")
 
     async def _command(self, *arguments: str, given: str = "") -> None:
         process = await asyncio.create_subprocess_exec(

@@ -320,7 +320,9 @@ class Panel[Value](Vertical):
             (at for at, each in enumerate(self._offered) if was is not None and self.same(was, each.value)), place
         )
         choices.set_options(lines)
-        choices.highlighted = min(place, len(lines) - 1) if lines and (self.preselects or was is not None) else None
+        found = bool(wanted) and len(lines) == 1  # somebody typed until one line was left: ENTER means that one
+        chosen = self.preselects or was is not None or found
+        choices.highlighted = min(place, len(lines) - 1) if lines and chosen else None
 
     @property
     def _names(self) -> bool:

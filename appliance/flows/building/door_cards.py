@@ -45,16 +45,13 @@ _TYPED = {
 
 def _which(given: Given) -> tuple[Option, ...]:
     """At the screen of the box nobody has files: there is no list to read."""
-    every = Option(
-        Which.EVERY, Which.EVERY.value, ("all", "every", "every room"), first=True, line="Every room", always=True
-    )
+    every = Option(Which.EVERY, Which.EVERY.value, ("all", "every", "every room"), first=True, line="Every room")
     listed = Option(
         Which.TO_HANG,
         Which.TO_HANG.value,
         ("list", "by list", "out of date"),
         first=True,
         line="Rooms whose card is missing or out of date, by your list of codes",
-        always=True,
     )
     return (every, *(() if given.known.kiosk else (listed,)), *rooms(given))
 
@@ -95,7 +92,7 @@ DOOR_CARDS = Flow(
             skipped=lambda given: given.parts["which"] is not Which.TO_HANG,
             refuses=_no_file,
             alone=True,
-            title=lambda _: "DOOR CARDS: the file with the codes at the doors. It begins with the line room,code",
+            title=lambda _: "DOOR CARDS: the file with the codes at the doors. First line: room,code",
             label=lambda _: "File:",
             enter="goes on",
         ),

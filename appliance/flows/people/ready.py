@@ -27,10 +27,10 @@ from appliance.words.roles import ROLES
 
 HOUR_MIN = 60
 NOT_HERE = "There is nothing to choose here. Type ready to ask the box; only a team lead or an administrator schedules, after the PIN."
-NO_GAP_HERE = "There is no gap here. To ask the box again, type: ready"
+NO_GAP_HERE = "This console knows no gap that you may fill. To ask the box, type ready, and then: take hour"
 NO_TEST = "No button passed a walk test in two weeks. Begin one with W first."
 NOT_A_DAY = "That is no date. Type it like this: 2026-12-01."
-ONLY_WHO_SCHEDULES = "Only a team lead or an administrator schedules, after their PIN."
+ONLY_WHO_SCHEDULES = "Only a team lead or an administrator schedules, after their PIN: key O."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def gaps(given: Given) -> tuple[Option, ...]:
     found = (Place(gap, role) for gap in _known(given).gaps for role in gap.roles)
     return tuple(
         Option(
-            place, f"{place.gap.says}: {_as_role(place)}", _typed(place), line=f"{place.gap.says}\t{_as_role(place)}"
+            place, f"{place.gap.says}: {_as_role(place)}", _typed(place), line=f"{place.gap.says}, {_as_role(place)}"
         )
         for place in found
     )
@@ -184,7 +184,7 @@ FILL: Flow[FillGap] = Flow(
     "take hour",
     _fill,
     (
-        Part("gap", "Which gap is filled?", gaps, none=NO_GAP_HERE, title=lambda _: "WHICH GAP IS FILLED?", column=52),
+        Part("gap", "Which gap is filled?", gaps, none=NO_GAP_HERE, title=lambda _: "WHICH GAP IS FILLED?"),
         Part(
             "hour",
             "All of it, or which hour?",

@@ -153,8 +153,8 @@ def _noted(line: ExerciseLine, kind: ExerciseNoteKind) -> Iterator[str]:
 def _agreed(actions: tuple[ExerciseActionLine, ...]) -> Iterator[str]:
     for each in actions:
         if each.says:
-            who = f" Who: {each.owner}." if each.owner else ""
-            yield f"Agreed: {each.says}{who} By: {each.due_on}.{' It is done.' if each.done else ''}"
+            who = f" Who: {each.owner.removesuffix('.')}." if each.owner else ""
+            yield f"Agreed: {each.says.removesuffix('.')}.{who} By: {each.due_on}.{' It is done.' if each.done else ''}"
     yield from _kept_back("Agreed", [each for each in actions if not each.says])
 
 

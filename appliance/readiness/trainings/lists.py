@@ -103,7 +103,8 @@ def _title(training: Training) -> str:
 
 
 def _line(standing: Standing, today: date) -> str:
-    return f"{_title(standing.training)} {standing.state.value}{_day(standing, today)}. {standing.training.says}"
+    said = f"{_title(standing.training)} {standing.state.value}{_day(standing, today)}."
+    return said if standing.state is State.HELD else f"{said} {standing.training.says}"
 
 
 def _day(standing: Standing, today: date) -> str:

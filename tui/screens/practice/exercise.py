@@ -3,13 +3,14 @@
 import textwrap
 from datetime import tzinfo
 
+from textual.message import Message
+
 from appliance.api.board.board import BoardView
 from appliance.api.board.practice import ExerciseLine
 from appliance.flows.known import Known
 from appliance.flows.practice.exercise import ExerciseAct
 from appliance.flows.practice.exercise_words import said_now, scenario_of
 from appliance.flows.zone import zone_at
-from tui.keys.table import BY_ACTION
 from tui.messages import Asked
 from tui.screens.practice.drill import WIDTH
 from tui.screens.reading import ReadingPanel
@@ -23,6 +24,9 @@ class ExercisePanel(ReadingPanel):
 
     opened_by = "exercise"
     stays = True
+
+    class NextWanted(Message):
+        """What can be done next is to be asked."""
 
     def __init__(self, known: Known, act: ExerciseAct | None = None) -> None:
         self._scenarios = known.scenarios
@@ -51,8 +55,13 @@ class ExercisePanel(ReadingPanel):
             self.entitle(entitled(view.exercise))
             self.show(self._lines_of(view.exercise, passed_ms, zone_at(view)), on_top=False)
 
+    def picked(self, place: int) -> None:
+        """ENTER leads on to what can be done next, whatever line the reader is on."""
+        del place
+        self.post_message(self.NextWanted())
+
     def _hint(self) -> str:
-        return f"{super()._hint()}   {BY_ACTION['exercise'].shown} twice: what to do next"
+        return f"↑↓ move   ENTER what to do next   {self._closes}   F2 I have it"
 
     def _lines_of(self, on: ExerciseLine, passed_ms: int, zone: tzinfo) -> tuple[str, ...]:
         said = said_now(on, scenario_of(on, self._scenarios()), passed_ms, zone)

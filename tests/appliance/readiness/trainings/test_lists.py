@@ -41,7 +41,7 @@ def test_each_person_reads_their_own_with_what_is_late_first() -> None:
         "De-Escalation was due (by Thu 26 Nov). Ask for a course.",
         "Team (to be confirmed by the district) was due (by Thu 26 Nov). Ask for a course.",
     ]
-    assert own_list(school(), "p0", MONDAY)[1:] == ["De-Escalation counts (until Wed 8 Sep 2027). Ask for a course."]
+    assert own_list(school(), "p0", MONDAY)[1:] == ["De-Escalation counts (until Wed 8 Sep 2027)."]
     assert own_list(school(), "p5", MONDAY)[1:] == [
         "De-Escalation has run out (counted until Tue 8 Sep). Ask for a course."
     ]
