@@ -116,14 +116,14 @@ async def test_a_table_top_of_twenty_minutes_is_taken_on_at_both_consoles_cut_in
             await hall.hears("The exercise goes on.")
             await hall.types("exercise next")
             await screen.sees("EXERCISE step 3 of 4")
-            await hall.types("exercise agree")
-            await hall.hears("What was agreed")
-            await hall.types("A key for each of the team.")
-            await hall.hears("Who does it?")
-            await hall.types("Office")
-            await hall.hears("By when?")
-            await hall.types("2027-01-15")
-            await hall.hears("Done.")
+            for line, answer in (
+                ("exercise agree", "What was agreed"),
+                ("A key for each of the team.", "Who does it?"),
+                ("Office", "By when?"),
+                ("2027-01-15", "Done."),
+            ):
+                await hall.types(line)
+                await hall.hears(answer)
             await building.press("B204-wall")
             await screen.sees("B204", "RINGING")
             await hall.hears("is over. Something real began, so it is over.")
