@@ -136,3 +136,10 @@ def test_an_answer_is_known_by_unit_function_and_length() -> None:
     assert answers(Refusal(3, 5, 4), Wrote(3, 1, on=True))
     assert answers(Words(3, (5, 6)), Asked(3, WORDS, 0, 2))
     assert answer_bytes(Asked(3, WORDS, 0, 2)) == len(encode(Words(3, (5, 6))))
+
+
+@pytest.mark.parametrize("address", [0x0300, 0x03FF, 0x0200, 0x0400])
+def test_a_question_of_another_master_is_one_wherever_its_registers_are(address: int) -> None:
+    """The first byte of address 0x0300 could be the length of an answer; no answer with words has an odd one."""
+    asked = Asked(3, WORDS, address, 2)
+    assert [*Reader().feed(encode(asked))] == [asked]
