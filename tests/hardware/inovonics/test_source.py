@@ -154,6 +154,7 @@ async def test_a_press_is_acknowledged_by_both_receivers_only_when_it_is_kept(tm
         made.keeps = False
         made.radio.send(made.pendants["play-2"].close())
         await until(lambda: bool(made.presses()))
+        await until(lambda: made.radio.receiver(1).waiting == made.radio.receiver(2).waiting == 1)
         assert await stays(lambda: made.radio.receiver(1).waiting == made.radio.receiver(2).waiting == 1, 0.5)
         made.keeps = True
         made.keep()
