@@ -217,7 +217,8 @@ def _read(body: bytes) -> Frame | None:
     if function == WRITE:
         value = int.from_bytes(body[4:6])
         return Wrote(unit, int.from_bytes(body[2:4]), value == ON) if value in (ON, OFF) else None
-    if len(body) == 3 + body[2] and not (function == WORDS and body[2] % 2):  # an odd number is the address of a question
+    asked = function == WORDS and body[2] % 2 == 1  # an odd number of bytes is no answer with words
+    if len(body) == 3 + body[2] and not asked:
         if function == WORDS:
             return Words(unit, tuple(int.from_bytes(bytes(each)) for each in batched(body[3:], 2, strict=True)))
         return Bits(unit, function, body[3:])
