@@ -103,7 +103,7 @@ class BoxFeed:
 
     async def stops(self) -> None:
         self._server.close()
-        self._server.close_clients()
+        self._server.abort_clients()
         await self._server.wait_closed()
 
     def writes(self, count: int) -> None:

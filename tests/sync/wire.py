@@ -44,7 +44,7 @@ async def tapped(
         yield wire
     finally:
         server.close()
-        server.close_clients()
+        server.abort_clients()
         await server.wait_closed()
 
 

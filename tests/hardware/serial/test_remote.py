@@ -105,7 +105,8 @@ async def serving(first: bytes, then: bytes = b"") -> AsyncIterator[tuple[int, l
         yield port, heard
     finally:
         server.close()
-        server.close_clients()
+        server.abort_clients()  # one whose peer takes nothing would otherwise stay open
+        await server.wait_closed()
 
 
 async def test_a_machine_that_speaks_no_rfc2217_is_refused_with_the_reason() -> None:

@@ -209,9 +209,8 @@ async def test_an_appliance_that_goes_away_before_its_first_word_is_looked_for_a
     async with PatientBuilding("127.0.0.1", server.sockets[0].getsockname()[1], {BUTTON: KEY}):
         await until(lambda: len(came) >= 2)
     server.close()
-    for writer in came:
-        writer.close()
-        await writer.wait_closed()
+    server.abort_clients()
+    await server.wait_closed()
 
 
 async def test_holding_is_another_contact() -> None:

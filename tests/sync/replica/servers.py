@@ -251,5 +251,5 @@ async def slow_line(
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
-        server.close_clients()
+        server.abort_clients()
         await server.wait_closed()

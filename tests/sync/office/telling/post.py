@@ -62,7 +62,7 @@ class Post:
             yield self
         finally:
             server.close()
-            server.close_clients()
+            server.abort_clients()
             await server.wait_closed()
 
     def settings(self, **but: str) -> Path:
