@@ -210,6 +210,13 @@ class ExerciseDone(msgspec.Struct, frozen=True):
     wall_ms: int
 
 
+class PairedPage(msgspec.Struct, frozen=True):
+    """The browser that may call as a page: its key (65 bytes), and the room for which it was paired."""
+
+    room: RoomId
+    public_key: bytes
+
+
 class WalkTest(msgspec.Struct, frozen=True):
     """The one button that waits for its test press, from `armed_ms` until `ends_ms`. `by` is the person who watches the test.
 
@@ -347,6 +354,8 @@ class Board:
     check_in: RoomCheckIn | None = None
     clears: dict[ClearId, RoomClear] = field(default_factory=dict)
     """Classes on their way, in the order in which they began."""
+    pages: dict[ButtonId, PairedPage] = field(default_factory=dict)
+    """Page → the browser that may call as it. Consoles are not sent the keys."""
     walk_test: WalkTest | None = None
     test_over: TestOver | None = field(default=None, compare=False)
     out_of_service: dict[ButtonId, OutOfService] = field(default_factory=dict)
