@@ -14,6 +14,10 @@ MINUTE_MS = 60_000
 class Clock(Protocol):
     """Gives the present Moment. Tests bring their own; the product has `SystemClock`."""
 
+    def trusted_ms(self) -> int | None:
+        """Give the wall clock's time, in ms since 1970; None while it cannot be trusted."""
+        return self.now().wall_ms if self.trusted else None
+
     def now(self) -> Moment:
         """Give the present, on both clocks."""
         ...

@@ -13,6 +13,7 @@ from appliance.core.ground.handed import NOTHING, HandedOver
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.last_act import LastAct
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.pages import PairedPage
 from appliance.core.ground.place import Place, Spot, planned_place
 from appliance.core.ground.words import (
     Actor,
@@ -208,13 +209,6 @@ class ExerciseDone(msgspec.Struct, frozen=True):
     number: int
     scenario: str
     wall_ms: int
-
-
-class PairedPage(msgspec.Struct, frozen=True):
-    """The browser that may call as a page: its key (65 bytes), and the room for which it was paired."""
-
-    room: RoomId
-    public_key: bytes
 
 
 class WalkTest(msgspec.Struct, frozen=True):

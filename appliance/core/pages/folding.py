@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from appliance.core.board import Board, PairedPage
+from appliance.core.board import Board
+from appliance.core.ground.pages import PairedPage
 from appliance.core.pages.events import AnyPageEvent, PagePaired, PageRetired
 
 
