@@ -18,6 +18,8 @@ async def test_the_code_stands_on_the_screen_with_what_is_done_with_it(stage: St
         await person.presses("2", "p")
         await person.sees("PAGES: which one?", "not paired")
         await person.presses(*"gym", "enter")
+        await person.sees("PAGE gym-page: what is done about it?")
+        await person.presses("1")
         await person.sees("PAIR PAGE gym-page: Gymnasium", "Code: K7QM PF2A", "within 2 minutes")
         assert stage.pairings == ["gym-page"]
 

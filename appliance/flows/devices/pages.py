@@ -75,9 +75,11 @@ def code_words(opened: PairingOpened, room: str) -> tuple[str, ...]:
     code, minutes = opened.code, opened.ends_after_s // 60
     return (
         f"Code: {code[: len(code) // 2]} {code[len(code) // 2 :]}",
-        f"At the computer in {room}: open the page of this box, choose Pair, and type the code.",
-        f"It pairs one browser, once, within {minutes} minutes. The browser before it calls no more.",
-        "Then press its button once in a walk test. A page never counts as coverage.",
+        f"Where: {room}",
+        "Open the page of this box there, choose Pair, and type the code.",
+        f"It pairs one browser, once, within {minutes} minutes.",
+        "A browser that was paired with this page before calls no more.",
+        "Then test it: a walk test, and a press there. It covers no room.",
     )
 
 

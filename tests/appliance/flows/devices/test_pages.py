@@ -52,6 +52,7 @@ def test_a_plan_without_pages_says_where_they_are_added() -> None:
 
 def test_the_code_is_said_in_two_halves_with_what_is_done_with_it() -> None:
     opened = PairingOpened(request=0, code="K7QMPF2A", ends_after_s=120)
-    first, second, third, _ = code_words(opened, where(given().known, B204))
-    assert first == "Code: K7QM PF2A"
-    assert "At the computer in Room B204" in second and "within 2 minutes" in third
+    words = code_words(opened, where(given().known, B204))
+    assert words[:2] == ("Code: K7QM PF2A", "Where: Room B204")
+    assert "It pairs one browser, once, within 2 minutes." in words
+    assert max(len(each) for each in code_words(opened, "x" * 60)) <= 75, "it fits the smallest screen"
