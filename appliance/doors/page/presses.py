@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from appliance.api.page.messages import OpenPage, PressPage
-from appliance.api.page.signed import AGE_MS_MAX, COUNTER_MAX, open_bytes, press_bytes
+from appliance.api.page.signed import AGE_MS_MAX, AGE_UNKNOWN, COUNTER_MAX, open_bytes, press_bytes
 from appliance.core.ground.pages import PairedPage
 from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.signatures import is_signed
@@ -37,27 +37,32 @@ class Presses:
     def why_not_open(self, asked: OpenPage, now_s: float) -> str:
         """Say why a browser may not show this page; empty if it may."""
         known = self.paired(asked.page)
+        if known is None:
+            return NOT_ITS_BROWSER
         if not self._challenges.counts(asked.challenge, now_s):
             return STALE
         signed = open_bytes(self._building, asked.page, asked.challenge)
-        right = known is not None and is_signed(known[1].public_key, asked.signature, signed)
-        return "" if right else NOT_ITS_BROWSER
+        return "" if is_signed(known[1].public_key, asked.signature, signed) else NOT_ITS_BROWSER
 
     def press(self, asked: PressPage, now_s: float) -> Submission | str:
         """Hand in a press, or say why it counts for nothing."""
         if not 0 <= asked.counter <= COUNTER_MAX:
             return f"A count of {asked.counter} cannot be: it must be 0 to {COUNTER_MAX}."
-        if asked.age_ms is not None and not 0 <= asked.age_ms <= AGE_MS_MAX:
+        if asked.age_ms is not None and not 0 <= asked.age_ms < AGE_UNKNOWN:
             return f"An age of {asked.age_ms} ms cannot be: leave it out where nobody knows it."
+        known = self.paired(asked.page)
+        if known is None:
+            return NOT_ITS_BROWSER
+        if asked.contact not in known[0].kinds:
+            return f"The plan has no kind {asked.contact!r} on this page. Load the page again."
         if not self._challenges.counts(asked.challenge, now_s):
             return STALE
         signed = press_bytes(
             *(self._building, asked.page, asked.contact, asked.counter, asked.age_ms, asked.ledger, asked.challenge)
         )
-        known = self.paired(asked.page)
-        if known is None or not is_signed(known[1].public_key, asked.signature, signed):
+        if not is_signed(known[1].public_key, asked.signature, signed):
             return NOT_ITS_BROWSER
-        if asked.contact not in known[0].kinds:
-            return f"The plan has no kind {asked.contact!r} on this page. Load the page again."
         self._engine.goes_by(ButtonId(asked.page), asked.ledger.hex())
-        return self._take(asked.page, asked.contact, asked.counter, asked.age_ms, asked.ledger.hex())
+        # a clock that is wrong loses no press: an age that cannot be right counts as unknown
+        age_ms = asked.age_ms if asked.age_ms is not None and asked.age_ms <= AGE_MS_MAX else None
+        return self._take(asked.page, asked.contact, asked.counter, age_ms, asked.ledger.hex())

@@ -137,7 +137,7 @@ async def test_a_browser_that_lost_its_counts_begins_another_ledger(building: Bu
     assert answer == PagePressed(request=answer.request, repeat=False)
 
 
-@pytest.mark.parametrize("age_ms", [None, 90_000])
+@pytest.mark.parametrize("age_ms", [None, 90_000, 2**62])
 async def test_a_late_press_rings_with_its_age(building: Building, age_ms: int | None) -> None:
     browser = await building.paired()
     assert isinstance(await browser.presses(age_ms=age_ms), PagePressed)
@@ -314,6 +314,21 @@ async def test_no_name_leaves_while_people_answer_and_other_rooms_call(building:
     await building.line.shows("acknowledged")
     told = b"".join(msgspec.msgpack.encode(each) for each in building.line.told)
     assert not [word for word in (b"Ana", b"ana", b"Ben", b"204", b"front") if word in told]
+
+
+async def test_names_that_no_plan_can_have_and_counts_that_cannot_be_are_refused_and_the_line_goes_on(
+    building: Building,
+) -> None:
+    browser = await building.paired()
+    for changed in (
+        {"page": "\U0001f514" * 64},
+        {"contact": "\U0001f514" * 64},
+        {"counter": 2**31},
+        {"age_ms": -1},
+    ):
+        answer = await building.line.client.ask(replace(browser.made(), **changed))
+        assert isinstance(answer, Reply) and answer.code == "not-taken"
+    assert isinstance(await browser.presses(), PagePressed)
 
 
 async def test_another_user_is_not_let_in(harness: Harness) -> None:
