@@ -316,21 +316,6 @@ async def test_no_name_leaves_while_people_answer_and_other_rooms_call(building:
     assert not [word for word in (b"Ana", b"ana", b"Ben", b"204", b"front") if word in told]
 
 
-async def test_names_that_no_plan_can_have_and_counts_that_cannot_be_are_refused_and_the_line_goes_on(
-    building: Building,
-) -> None:
-    browser = await building.paired()
-    for changed in (
-        {"page": "\U0001f514" * 64},
-        {"contact": "\U0001f514" * 64},
-        {"counter": 2**31},
-        {"age_ms": -1},
-    ):
-        answer = await building.line.client.ask(replace(browser.made(), **changed))
-        assert isinstance(answer, Reply) and answer.code == "not-taken"
-    assert isinstance(await browser.presses(), PagePressed)
-
-
 async def test_another_user_is_not_let_in(harness: Harness) -> None:
     """The door closes the line without a word: not even the challenge is told."""
     line = PagesLine()
