@@ -43,6 +43,10 @@ class SystemClock:
         """Return whether the wall clock can be right at all: a Pi without a battery starts in the past until it is told the time."""
         return time.time_ns() // 1_000_000 >= BUILT_WALL_MS
 
+    def trusted_ms(self) -> int | None:
+        """Give the wall clock's time, in ms since 1970; None while it cannot be trusted."""
+        return self.now().wall_ms if self.trusted else None
+
     def now(self) -> Moment:
         """Give the present, on both clocks; `week_minute` is None while the wall clock is not trusted or the timezone unknown."""
         mono_ms = (time.monotonic_ns() - self._started_ns) // 1_000_000

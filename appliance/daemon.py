@@ -31,6 +31,8 @@ from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
+from appliance.doors.page.door import SOCKET_MODE as PAGE_MODE
+from appliance.doors.page.door import PageDoor
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
@@ -159,8 +161,7 @@ class Daemon:
         self.figures = FiguresKeeper(engine, self.records, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
-        duties_open = self.owed.open_of
-        self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, duties_open)
+        self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
         checks = Checks(settings.data, settings.growing)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
         self._key_files = KeyFiles(
@@ -279,6 +280,8 @@ class Daemon:
         self._keep_running("desk line", door.run)
         reached = Feed(self.engine, self.queries, self.keeper, self.recovery, FeedRights.here())
         self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
+        page = handed.get("page") or bind_unix(self.settings.page_socket, PAGE_MODE)
+        self._keep_running("pages", PageDoor(self.engine, self.intake.page_press, self.vault.building, page).run)
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
         self._hears = True
@@ -311,7 +314,7 @@ class Daemon:
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._supervisor.run(), name="line to the district")
         self.tasks.start(when_ready(self.settings, self._is_quiet, self._open_in_record), name=TAKING_UP)
-        self.tasks.start(look_after(self.settings, self.engine, self._trusted_ms), name="what a restore left")
+        self.tasks.start(look_after(self.settings, self.engine, self.clock.trusted_ms), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
         self._keep_running("what is owed", self.owed.run)
         self._keep_running("figures", self.figures.run)
@@ -320,9 +323,6 @@ class Daemon:
         self.tasks.start(self.recovery.handed.run(), name="keys that were handed over")
         self._keep_running("what the safety office is asked for", self.recovery.asking.run)
         self._keep_running("recovery bundle", self.recovery.bundling.run)
-
-    def _trusted_ms(self) -> int | None:
-        return self.clock.now().wall_ms if self.clock.trusted else None
 
     async def _open_in_record(self) -> frozenset[int]:
         """Give the open incidents by their first entries, whether or not anybody can read them."""

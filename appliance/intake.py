@@ -119,7 +119,9 @@ class Intake:
                 Cause(BUTTON_UNPLACED.word, press.button),
                 f"contact {press.contact!r} is not in the plan: {BUTTON_UNPLACED.do}",
             )
-        if door is Door.WEBHOOK and press.counter is not None:  # such a device says its count only with a press
+        if (
+            door in {Door.WEBHOOK, Door.PAGE} and press.counter is not None
+        ):  # such a device says its count only with a press
             self._compare(button, {press.contact: press.counter}, press.ledger)
         source = _source(press, door)
         command = RaiseCall(
@@ -129,6 +131,10 @@ class Intake:
             pressed_ago_ms=_ago_ms(press),
         )
         return self._engine.submit(command)
+
+    def page_press(self, page: str, contact: str, counter: int, age_ms: int | None, ledger: str) -> Submission:
+        """Hand in a press of a page whose signature was verified."""
+        return self.press(Press(page, contact, counter, age_ms, ledger), Door.PAGE)
 
     def _advice(self, button: str, what: str) -> str:
         """Say what a person does about a fault of a button, in the words of the family that it has in the plan."""

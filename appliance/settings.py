@@ -84,6 +84,11 @@ class Settings(msgspec.Struct, frozen=True):
         """The socket of the sealed feed."""
         return self.run / "feed.sock"
 
+    @property
+    def page_socket(self) -> Path:
+        """The socket of the pages' process."""
+        return self.run / "page.sock"
+
 
 def parse(arguments: list[str]) -> Settings:
     """Read the command line; argparse prints and exits on what it cannot understand."""

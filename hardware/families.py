@@ -70,6 +70,13 @@ CLASSES: Mapping[int, DeviceClass] = {
             tells="nothing",
             proves="its own secret",
         ),
+        DeviceClass(
+            number=5,
+            name="page in a browser",
+            missed="never",
+            tells="on its screen, while it is open: received, on the way, not delivered",
+            proves="its browser's own key",
+        ),
     )
 }
 """The classes by number. Only a button that can tell the person who pressed it what became of the press covers a room (promise 1)."""
@@ -96,6 +103,8 @@ _ROWS = (
     # Whether such a device tells an age depends on the device: its entry in the plan says so.
     FamilyTraits(name="webhook", cls=4, network=True, keyed=True, door="webhook"),
     FamilyTraits(name="fixed-url", cls=4, network=True, keyed=True, door="fixed-url"),
+    # Stands under `pages` of the plan. It is told what became of a press, but a closed browser tells nobody: so it covers no room.
+    FamilyTraits(name="page", cls=5, tells_age=True, network=True, keyed=True, door="page"),
 )
 
 FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}

@@ -11,6 +11,7 @@ from tui.screens.box.stick import StickPanel
 from tui.screens.building.door_cards import WIDTH, DoorCardsPanel
 from tui.screens.building.figures import FiguresPanel
 from tui.screens.calls.reach import ReachPanel
+from tui.screens.devices.pages import PairingPanel
 from tui.screens.devices.ways import WaysPanel
 from tui.screens.people.morning import MorningPanel
 from tui.screens.people.ready import ReadyPanel
@@ -56,6 +57,10 @@ class AsksForPanels(App[None]):
     @on(WaysPanel.Wanted)
     def _ways_wanted(self) -> None:
         self.run_worker(self.link.fetch_ways())
+
+    @on(PairingPanel.Wanted)
+    def _pairing_wanted(self, message: PairingPanel.Wanted) -> None:
+        self.run_worker(self.link.open_pairing(message.wanted.page))
 
     @on(ResourcesPanel.Wanted)
     def _resources_wanted(self) -> None:

@@ -7,6 +7,7 @@ from appliance.core.ground.commands import AdoptPlan
 from appliance.core.ground.events import PlanAdopted
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, Cause
+from appliance.core.pages import deciding as pages
 from appliance.core.people.events import OperatorSignedOut
 from appliance.core.practice.events import WalkTestEnded
 from appliance.plan.model import Plan, Speaks, given
@@ -21,7 +22,8 @@ def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event
         return Rejection.NO_NEWS
     who = command.adopted_by if by is None else by.person or by.desk
     adopted: list[Event] = [PlanAdopted(by=who, digest=command.digest, document=command.document)]
-    return adopted + _outlived(board, command.plan) + _gone(board, command.plan) + _who_left(board, command.plan)
+    over = [*_outlived(board, command.plan), *_gone(board, command.plan), *pages.outlived(board, command.plan)]
+    return [*adopted, *over, *_who_left(board, command.plan)]
 
 
 def _outlived(board: Board, plan: Plan) -> list[Event]:
@@ -29,9 +31,10 @@ def _outlived(board: Board, plan: Plan) -> list[Event]:
 
     A button of another family is another device, even under the same name.
     """
-    buttons = {str(button.button) for button in plan.buttons}
+    now = [*plan.buttons, *(page.button for page in given(plan.pages))]
+    buttons = {str(button.button) for button in now}
     were = board.index.buttons
-    others = {each.button for each in plan.buttons if each.button in were and were[each.button].family != each.family}
+    others = {each.button for each in now if each.button in were and were[each.button].family != each.family}
     known = {
         About.DESK: {str(desk.desk) for desk in plan.desks},
         About.SOUNDER: {str(sounder.sounder) for sounder in plan.sounders},
@@ -67,7 +70,7 @@ def _gone(board: Board, plan: Plan) -> list[Event]:
     """End what waits for buttons that the new plan does not have: buttons out of service would never come back, and a walk test would
     wait for nobody.
     """
-    buttons = {button.button for button in plan.buttons}
+    buttons = {*(button.button for button in plan.buttons), *(page.page for page in given(plan.pages))}
     back = [ButtonBackInService(by=None, button=name) for name in board.out_of_service if name not in buttons]
     test = board.walk_test
     return [*back, *([WalkTestEnded(button=test.button)] if test is not None and test.button not in buttons else [])]

@@ -40,6 +40,7 @@ from appliance.core.ground.events import (
     FiguresEvent,
     IncidentEvent,
     ListedEvent,
+    PageEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
@@ -49,6 +50,7 @@ from appliance.core.ground.events import (
 from appliance.core.ground.moment import Moment
 from appliance.core.listed import known as listed
 from appliance.core.listed.events import AnyListedEvent
+from appliance.core.pages import folding as pages
 from appliance.core.people import folding as people
 from appliance.core.practice import folding as practice
 from appliance.core.practice.measuring import measure
@@ -76,6 +78,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             _inside(board, event, at)
         case PracticeEvent():
             practice.fold(board, event, at)
+        case PageEvent():
+            pages.fold(board, event)
         case ExerciseEvent():
             exercises.fold(board, event, at)
         case PersonEvent():

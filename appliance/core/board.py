@@ -13,6 +13,7 @@ from appliance.core.ground.handed import NOTHING, HandedOver
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.last_act import LastAct
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.pages import PairedPage
 from appliance.core.ground.place import Place, Spot, planned_place
 from appliance.core.ground.words import (
     Actor,
@@ -347,6 +348,8 @@ class Board:
     check_in: RoomCheckIn | None = None
     clears: dict[ClearId, RoomClear] = field(default_factory=dict)
     """Classes on their way, in the order in which they began."""
+    pages: dict[ButtonId, PairedPage] = field(default_factory=dict)
+    """Page → the browser that may call as it. Consoles are not sent the keys."""
     walk_test: WalkTest | None = None
     test_over: TestOver | None = field(default=None, compare=False)
     out_of_service: dict[ButtonId, OutOfService] = field(default_factory=dict)

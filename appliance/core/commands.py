@@ -18,6 +18,8 @@ from appliance.core.exercises.commands import FromDesk as ExercisesFromDesk
 from appliance.core.figures.commands import ReleaseFigures
 from appliance.core.ground.commands import AdoptPlan, Look
 from appliance.core.listed.commands import AnyListedCommand
+from appliance.core.pages.commands import AnyPageCommand
+from appliance.core.pages.commands import FromDesk as PagesFromDesk
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.people.commands import FromDesk as PeopleFromDesk
 from appliance.core.practice.commands import AnyPracticeCommand
@@ -35,6 +37,7 @@ type DeskCommand = (
     | DevicesFromDesk
     | PeopleFromDesk
     | RoomClearFromDesk
+    | PagesFromDesk
 )
 """What a desk may ask for. All other commands come from inside the program, or from people who may do more than a desk."""
 
@@ -42,6 +45,7 @@ type AnyCommand = (
     AnyCallCommand
     | AnyBuildingCommand
     | AnyRoomClearCommand
+    | AnyPageCommand
     | AnyPracticeCommand
     | AnyExerciseCommand
     | AnyExerciseSetCommand

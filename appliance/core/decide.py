@@ -38,6 +38,7 @@ from appliance.core.ground.commands import (
     FiguresCommand,
     ListedCommand,
     Look,
+    PageCommand,
     PersonCommand,
     PracticeCommand,
     ReadinessCommand,
@@ -47,6 +48,8 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.core.listed import known as listed
+from appliance.core.pages import deciding as pages
+from appliance.core.pages.commands import AnyPageCommand
 from appliance.core.people import deciding as people
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.practice import deciding as practice
@@ -66,6 +69,7 @@ type Asked = (
     | AnyDeviceCommand
     | AnyBuildingCommand
     | AnyRoomClearCommand
+    | AnyPageCommand
     | AnyPracticeCommand
     | AnyExerciseCommand
     | AnyPersonCommand
@@ -165,6 +169,8 @@ def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -
             return [*real_begins(board, by), *decided]  # practice ends before anything real begins
         case RoomClearCommand():
             return room_clear.decide(board, command, by)
+        case PageCommand():
+            return pages.decide(board, command, by)
         case PracticeCommand():
             practised = practice.decide(board, heard, command, by, now)
             if isinstance(practised, Rejection) or not isinstance(command, EndDrill) or board.drill is None:

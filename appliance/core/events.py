@@ -13,6 +13,7 @@ from appliance.core.exercises.events import AnyExerciseEvent
 from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import BoxEvent
 from appliance.core.listed.events import AnyListedEvent
+from appliance.core.pages.events import AnyPageEvent
 from appliance.core.people.events import AnyPersonEvent
 from appliance.core.practice.events import AnyPracticeEvent
 from appliance.core.readiness.events import AnyReadinessEvent
@@ -25,6 +26,7 @@ type Event = (
     | AnyIncidentEvent
     | AnyBuildingEvent
     | AnyRoomClearEvent
+    | AnyPageEvent
     | AnyPracticeEvent
     | AnyExerciseEvent
     | AnyExerciseSetEvent

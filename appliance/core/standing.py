@@ -26,6 +26,7 @@ from appliance.core.ground.events import (
     FiguresEvent,
     IncidentEvent,
     ListedEvent,
+    PageEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
@@ -36,6 +37,7 @@ from appliance.core.ground.stands import Falls, Stands
 from appliance.core.ground.words import Counting
 from appliance.core.listed import standing as listed
 from appliance.core.listed.events import AnyListedEvent
+from appliance.core.pages import standing as pages
 from appliance.core.people import standing as people
 from appliance.core.practice import standing as practice
 from appliance.core.practice.events import WalkTestPassed
@@ -55,8 +57,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return people.changes(event)
         case BuildingEvent() | RoomClearEvent():
             return room_clear.changes(event) if isinstance(event, RoomClearEvent) else building.changes(event)
-        case PracticeEvent():
-            return practice.changes(event)
+        case PracticeEvent() | PageEvent():
+            return pages.changes(event) if isinstance(event, PageEvent) else practice.changes(event)
         case ExerciseEvent() | ExerciseSetEvent():
             return exercises.changes(event) if isinstance(event, ExerciseEvent) else exercise_sets.changes(event)
         case DistrictEvent():

@@ -21,6 +21,7 @@ from appliance.core.ground.events import (
     FiguresEvent,
     IncidentEvent,
     ListedEvent,
+    PageEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
@@ -30,6 +31,7 @@ from appliance.core.ground.events import (
 from appliance.core.ground.names import Names
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.listed.sentences import listed_line
+from appliance.core.pages.sentences import page_line
 from appliance.core.people.sentences import person_line
 from appliance.core.practice.sentences import practice_line
 from appliance.core.readiness.events import AnyReadinessEvent
@@ -49,8 +51,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return device_line(event, names)
         case BuildingEvent() | RoomClearEvent():
             return clear_line(event, names) if isinstance(event, RoomClearEvent) else building_line(event, names)
-        case PracticeEvent():
-            return practice_line(event, names)
+        case PracticeEvent() | PageEvent():
+            return page_line(event, names) if isinstance(event, PageEvent) else practice_line(event, names)
         case ExerciseEvent() | ExerciseSetEvent():
             return exercise_line(event, names) if isinstance(event, ExerciseEvent) else exercise_set_line(event, names)
         case PersonEvent():

@@ -52,6 +52,11 @@ class Queries:
         self._opening = asyncio.Lock()
         self.verification = Verification()
 
+    @property
+    def building(self) -> bytes:
+        """Give the building's id, 16 bytes. It stands in the header of every entry."""
+        return self._building
+
     async def feed(
         self,
         after: int,

@@ -20,6 +20,7 @@ from appliance.plan.check_devices import device_findings
 from appliance.plan.check_hand_over import hand_over_findings
 from appliance.plan.check_lines import line_findings
 from appliance.plan.check_other_help import other_help_findings
+from appliance.plan.check_pages import page_findings
 from appliance.plan.check_power import power_findings
 from appliance.plan.check_reach import reach_findings
 from appliance.plan.check_relays import relay_findings
@@ -85,6 +86,7 @@ def check(plan: Plan) -> list[Finding]:
         *support_findings(plan),
         *tap_out_findings(plan),
         *other_help_findings(plan),
+        *page_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),
         *_uncovered(plan),

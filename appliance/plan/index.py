@@ -17,6 +17,7 @@ from appliance.plan.model import (
     Desk,
     HangsOn,
     Hours,
+    Page,
     Person,
     Plan,
     Role,
@@ -42,7 +43,10 @@ class PlanIndex:
         self.plan = plan
         self.rooms: dict[RoomId, Room] = {room.room: room for room in plan.rooms}
         self.areas: dict[AreaName, Area] = {AreaName(area.name): area for area in plan.areas}
-        self.buttons: dict[ButtonId, Button] = {button.button: button for button in plan.buttons}
+        self.pages: dict[ButtonId, Page] = {page.page: page for page in given(plan.pages)}
+        """The pages. Each is a button of its own family too, in `buttons` and `buttons_in`. No list of what covers a room has one."""
+        self.buttons: dict[ButtonId, Button] = {page.page: page.button for page in self.pages.values()}
+        self.buttons |= {button.button: button for button in plan.buttons}
         self.desks: dict[DeskId, Desk] = {desk.desk: desk for desk in plan.desks}
         self.people: dict[PersonId, Person] = {person.person: person for person in plan.people}
         self.sounders: dict[SounderId, Sounder] = {sounder.sounder: sounder for sounder in plan.sounders}
@@ -66,7 +70,7 @@ class PlanIndex:
             if button.room and calls_for_help(button):
                 self.answering[button.room] = (*self.answering.get(button.room, ()), button.button)
         self.buttons_in: dict[RoomId, list[ButtonId]] = {}
-        for button in plan.buttons:
+        for button in (*plan.buttons, *(page.button for page in self.pages.values())):
             if button.room:  # a button that goes with a duty is in no room
                 self.buttons_in.setdefault(button.room, []).append(button.button)
 

@@ -165,6 +165,27 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     on: HangId = HangId("")
 
 
+PAGE = "page"
+"""The family of a page, in all decisions about calls. No entry of `buttons` may have it."""
+
+
+class Page(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A page: the browser of a computer in `room`, with one large button for each of `kinds`.
+
+    `carried`: the computer leaves its room, so the page asks each day whether it is there.
+    """
+
+    page: ButtonId
+    room: RoomId
+    kinds: tuple[Kind, ...]
+    carried: bool = False
+
+    @property
+    def button(self) -> Button:
+        """The page as the decisions about calls know it: a button with one contact for each kind, named as the kind."""
+        return Button(self.page, self.room, PAGE, KeyId(""), tuple(Contact(kind.value, kind) for kind in self.kinds))
+
+
 class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place where somebody sits at a console. `zone` is where it stands: for a call from that zone, this desk does not count as told."""
 
@@ -397,6 +418,9 @@ class Plan(msgspec.Struct, frozen=True):
     other_help: tuple[Helper, ...] | msgspec.UnsetType = msgspec.UNSET
     families: Families | msgspec.UnsetType = msgspec.UNSET
     """Unset where the plan file has no such section, as in every older document. Read them through `helpers` and `families_at_door`."""
+
+    pages: tuple[Page, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
 
     @property
     def helpers(self) -> tuple[Helper, ...]:

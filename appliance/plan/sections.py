@@ -34,6 +34,7 @@ from appliance.plan.model import (
     Wire,
 )
 from appliance.plan.other_help_sections import families, helper
+from appliance.plan.page_sections import page
 from appliance.plan.support_sections import supports
 from appliance.plan.tap_out_sections import tap_outs
 from appliance.plan.wire_sections import board, hand_over, hangs_on, line, supply
@@ -54,6 +55,7 @@ _OPTIONAL = (
     "tap_outs",
     "other_help",
     "families",
+    "pages",
 )
 FROM_LISTS = ("rooms", "buttons")
 """Sections that must be there, and that `handbell buttons provision` adds from a list."""
@@ -101,6 +103,7 @@ def plan_on(sheet: Sheet, root: RawValue, *, begun: bool = False) -> Plan:
         tap_outs=tap_outs(sheet, sections["tap_outs"], _roles) if "tap_outs" in sections else msgspec.UNSET,
         other_help=_section(sheet, sections.get("other_help"), lambda on, raw: helper(on, raw, _hours)),
         families=families(sheet, sections["families"]) if "families" in sections else msgspec.UNSET,
+        pages=_section(sheet, sections.get("pages"), page),
     )
 
 

@@ -13,6 +13,7 @@ from appliance.api.desk.morning import BrokenLine, DutyLine, MorningKnown
 from appliance.api.desk.plan import AreaLine, PendantLine, PersonLine, PlanFacts, RoomLine
 from appliance.api.desk.reach import ReachKnown, ReachStep
 from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
+from appliance.api.ways.pages import PageLine
 from appliance.core.ground.words import Awaited, Stage
 from appliance.plan.hours import from_words
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, PersonId, RoomId
@@ -183,6 +184,16 @@ WITH_PENDANTS = msgspec.structs.replace(
     ),
 )
 """The same school, with two pendants."""
+
+
+WITH_PAGES = msgspec.structs.replace(
+    FACTS,
+    pages=(
+        PageLine(page=ButtonId("b204-page"), room_name="Room B204", paired=True),
+        PageLine(page=ButtonId("gym-page"), room_name="Gymnasium", paired=False),
+    ),
+)
+"""The same school, with two pages, one of which has a browser."""
 
 
 def pressed(number: int, heard_by: str = "pendant", **changes: Any) -> CallCard:

@@ -46,6 +46,7 @@ from appliance.api.records.messages import (
 from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.door_cards_view import door_cards_known
 from appliance.api.ways.messages import AskWays
+from appliance.api.ways.pages import OpenPairing, PairingOpened
 from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
 from tests.appliance.door_cards.test_card import example_plan
@@ -71,6 +72,7 @@ class Stage:
         self.pin_answer = Reply(request=0, ok=True)
         self.facts = FACTS
         self.carried: list[tuple[str, str]] = []
+        self.pairings: list[str] = []
         self.carried_answer = Reply(request=0, ok=True)
         self.going: list[tuple[str, bool]] = []
         self.going_answer = Reply(request=0, ok=True)
@@ -177,6 +179,9 @@ class Stage:
                 say(msgspec.structs.replace(REACH, request=message.request))
             case AskWays():
                 say(msgspec.structs.replace(WAYS, request=message.request))
+            case OpenPairing():
+                self.pairings.append(message.page)
+                say(PairingOpened(request=message.request, code="K7QMPF2A", ends_after_s=120))
             case AskSupports():
                 say(SupportsKnown(request=message.request, building=self._board.building, supports=FILLED_IN))
             case AskDoorCards():

@@ -24,6 +24,7 @@ from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.restoring.messages import FromConsole
 from appliance.api.sticks import SOCKET_NAME, Carried, Carry, Progress
 from appliance.api.ways.messages import AskWays
+from appliance.api.ways.pages import OpenPairing
 from appliance.communications.guidance import Guidance
 from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
@@ -46,6 +47,7 @@ from tui.line.news import (
     MorningArrived,
     News,
     OwedArrived,
+    PairingArrived,
     PinReplied,
     ReachArrived,
     ReadyArrived,
@@ -254,6 +256,11 @@ class DeskLink:
         """Ask for the ways into and out of each room; posts WaysArrived."""
         known = await self._known(AskWays(request=0))
         self._post(WaysArrived(None, room, known) if isinstance(known, str) else WaysArrived(known, room))
+
+    async def open_pairing(self, page: ButtonId) -> None:
+        """Hold a window open in which a browser is paired with a page; posts PairingArrived."""
+        known = await self._known(OpenPairing(request=0, page=page))
+        self._post(PairingArrived(page, None, known) if isinstance(known, str) else PairingArrived(page, known))
 
     async def fetch_supports(self, language: Language = Language.ENGLISH) -> None:
         """Ask for what the district offers after an incident; posts SupportsArrived."""

@@ -18,10 +18,11 @@ from appliance.api.listed.readiness import ReadinessKnown
 from appliance.api.restoring.messages import ToConsole
 from appliance.api.sticks import Carried, Progress, Sticks
 from appliance.api.ways.messages import WaysKnown
+from appliance.api.ways.pages import PairingOpened
 from appliance.communications.guidance import Guidance
 from appliance.core.commands import DeskCommand
 from appliance.exercises.scenario import Scenario
-from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.supports.language import Language
 
 
@@ -115,6 +116,15 @@ class WaysArrived(LookedUp):
 
     known: WaysKnown | None
     room: RoomId | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairingArrived(LookedUp):
+    """The code by which a browser is paired with this page; `refused` says why there is none."""
+
+    page: ButtonId
+    known: PairingOpened | None
     refused: str = ""
 
 
@@ -232,6 +242,7 @@ type News = (
     | MorningArrived
     | OwedArrived
     | WaysArrived
+    | PairingArrived
     | FiguresArrived
     | SupportsArrived
     | ReadyArrived

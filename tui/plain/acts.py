@@ -13,6 +13,7 @@ from tui.plain.building.acts import BUILDING_ACTS
 from tui.plain.calls.acts import TAP_OUT_ACTS
 from tui.plain.calls.other_help import OTHER_HELP_ACTS
 from tui.plain.devices.carried import CARRIED_ACTS
+from tui.plain.devices.pages import PAGE_ACTS
 from tui.plain.devices.troubles import TROUBLE_ACTS
 from tui.plain.devices.ways import WAYS_ACTS
 from tui.plain.people.acts import PEOPLE_ACTS
@@ -46,6 +47,7 @@ ACTS = (
     *CARRIED_ACTS,
     *PEOPLE_ACTS,
     *WAYS_ACTS,
+    *PAGE_ACTS,
     *RESOURCES_ACTS,
     *READY_ACTS,
     *STICK_ACTS,

@@ -17,6 +17,7 @@ from appliance.flows.building.door_cards import AsksDoorCards
 from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.devices.pages import OpensPairing
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import PROVE, ChangesPin, Proves
@@ -41,6 +42,7 @@ from tui.line.news import (
     MorningArrived,
     News,
     OwedArrived,
+    PairingArrived,
     PinReplied,
     ReachArrived,
     ReadyArrived,
@@ -57,6 +59,7 @@ from tui.line.news import (
     WaysArrived,
 )
 from tui.model import ConsoleModel
+from tui.plain.answered import LookedUp, Told
 from tui.plain.asking.answers import (
     AboutRecords,
     Answer,
@@ -75,6 +78,7 @@ from tui.plain.box.sticks import told as stick_told
 from tui.plain.building.figures import figures_told
 from tui.plain.calls.reach import reach
 from tui.plain.counter import told_aloud
+from tui.plain.devices.pages import pairing_told
 from tui.plain.devices.ways import ways_told
 from tui.plain.duties.saying import waits
 from tui.plain.errands import Errands
@@ -96,22 +100,6 @@ FACTS_EVERY_MS = 30_000
 """Who is on duty changes by the minute."""
 LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
-
-type LookedUp = (
-    TimelineArrived | ReachArrived | MorningArrived | OwedArrived | WaysArrived | SupportsArrived | FiguresArrived
-)
-type Told = (
-    LookedUp
-    | ReadyArrived
-    | SticksArrived
-    | StickTold
-    | RestoreTold
-    | PinReplied
-    | CarriedReplied
-    | CanGoReplied
-    | ScheduleReplied
-    | Replied
-)
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
 STOP_TELLING = "To stop, with everything you answered saved, type: stop"
@@ -190,6 +178,7 @@ class PlainConsole:
                 | MorningArrived()
                 | OwedArrived()
                 | WaysArrived()
+                | PairingArrived()
                 | SupportsArrived()
                 | ReadyArrived()
                 | ScheduleReplied()
@@ -218,6 +207,8 @@ class PlainConsole:
                 return waits(news.known)
             case WaysArrived():
                 return ways_told(news)
+            case PairingArrived():
+                return pairing_told(news, self._model.known_at(self._now_ms()))
             case SupportsArrived():
                 return resources_told(news)
             case FiguresArrived():
@@ -232,6 +223,7 @@ class PlainConsole:
                 | MorningArrived()
                 | OwedArrived()
                 | WaysArrived()
+                | PairingArrived()
                 | SupportsArrived()
                 | FiguresArrived()
             ):
@@ -386,6 +378,7 @@ class PlainConsole:
                 | AsksReach()
                 | AsksMorning()
                 | AsksWays()
+                | OpensPairing()
                 | AsksResources()
                 | AsksReadiness()
                 | AsksFigures()

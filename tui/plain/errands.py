@@ -15,6 +15,7 @@ from appliance.api.sticks import AskSticks, Carry
 from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.devices.pages import OpensPairing
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import ChangesPin
@@ -63,7 +64,15 @@ class Errands:
 
     async def fetch(
         self,
-        asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksResources | AsksReadiness | AskSticks | AsksFigures,
+        asked: AsksLog
+        | AsksReach
+        | AsksMorning
+        | AsksWays
+        | OpensPairing
+        | AsksResources
+        | AsksReadiness
+        | AskSticks
+        | AsksFigures,
         *,
         proven: bool = False,
     ) -> None:
@@ -77,6 +86,8 @@ class Errands:
                 await self._link.fetch_morning(proven=proven)
             case AsksWays():
                 await self._link.fetch_ways(asked.room)
+            case OpensPairing():
+                await self._link.open_pairing(asked.page)
             case AsksResources():
                 await self._link.fetch_supports(asked.language)
             case AsksReadiness():

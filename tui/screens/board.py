@@ -15,6 +15,7 @@ from tui.keys.table import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
 from tui.line.news import (
     FiguresArrived,
     MorningArrived,
+    PairingArrived,
     ReachArrived,
     ReadyArrived,
     SticksArrived,
@@ -32,6 +33,7 @@ from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.other_help import OtherHelpPanel
 from tui.screens.calls.reach import ReachPanel, reach_lines
 from tui.screens.calls.timeline import TimelinePanel
+from tui.screens.devices.pages import PairingPanel
 from tui.screens.devices.troubles import TroublesPanel
 from tui.screens.devices.ways import WaysPanel
 from tui.screens.duties.panel import OfDuties
@@ -201,6 +203,7 @@ class BoardScreen(Screen[None]):
         | ReachArrived
         | MorningArrived
         | WaysArrived
+        | PairingArrived
         | SupportsArrived
         | FiguresArrived
         | SticksArrived,
@@ -215,6 +218,8 @@ class BoardScreen(Screen[None]):
                 self.show_morning(arrived)
             case WaysArrived():
                 self.show_ways(arrived)
+            case PairingArrived():
+                self.show_pairing(arrived)
             case SupportsArrived():
                 self.show_resources(arrived)
             case FiguresArrived():
@@ -251,6 +256,11 @@ class BoardScreen(Screen[None]):
     def show_ways(self, arrived: WaysArrived) -> None:
         """The box answered, if they are still being read."""
         if isinstance(self.panel, WaysPanel):
+            self.panel.take(arrived.known, arrived.refused)
+
+    def show_pairing(self, arrived: PairingArrived) -> None:
+        """The box answered, if its code is still waited for."""
+        if isinstance(self.panel, PairingPanel):
             self.panel.take(arrived.known, arrived.refused)
 
     def show_stick(self, arrived: SticksArrived | StickTold) -> None:

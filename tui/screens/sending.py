@@ -21,6 +21,7 @@ from appliance.flows.building.door_cards import AsksDoorCards
 from appliance.flows.building.many_rooms import NotTheWholeBuilding
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.devices.pages import OpensPairing, where
 from appliance.flows.flow import Flow
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
@@ -30,6 +31,7 @@ from appliance.flows.rooms import room_of
 from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding, ScheduleSaid
 from tui.screens.building.door_cards import DoorCardsPanel
 from tui.screens.calls.reach import ReachPanel
+from tui.screens.devices.pages import PairingPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.practice.drill import DrillEndedPanel, MeasuredPanel
@@ -47,6 +49,8 @@ def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
                 panel.open(ReachPanel(room))
             case AsksDoorCards():
                 panel.open(DoorCardsPanel(wanted))
+            case OpensPairing():
+                panel.open(PairingPanel(wanted, where(known, wanted.page)))
             case EndDrill():
                 panel.open(DrillEndedPanel(wanted))
             case DrillOverLine():

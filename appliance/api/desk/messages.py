@@ -30,6 +30,7 @@ from appliance.api.records.retention import FromDeskOfRetention
 from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.messages import AskWays
+from appliance.api.ways.pages import OpenPairing
 
 type FromDeskOfHouse = (
     Follow
@@ -44,6 +45,7 @@ type FromDeskOfHouse = (
     | AskExercised
     | AskFigures
     | AskDoorCards
+    | OpenPairing
     | AskListed
     | AskCommunications
     | AskSupports

@@ -5,6 +5,7 @@ import msgspec
 from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, Reply
 from appliance.api.board.supervised import DeskLine
 from appliance.api.contents import holds
+from appliance.api.ways.pages import PageLine
 from appliance.plan.ids import AreaName, ButtonId, PersonId, RoomId
 from appliance.plan.model import Hours, Role
 from appliance.plan.other_help import Families, Helper
@@ -60,7 +61,7 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
 
 @holds(
     "request building address phone rooms desks uncovered timezone areas duties hands_over communications scenarios other_help families "
-    "occupied",
+    "occupied pages",
     desk="people",
 )
 class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
@@ -90,6 +91,7 @@ class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
     """What the plan says of families at the door; None where it says nothing."""
     occupied: tuple[Hours, ...] = ()
     """When people are expected in the building. Empty where the plan gives no hours."""
+    pages: tuple[PageLine, ...] = ()
 
 
 class AskPlan(HouseAsk[PlanFacts], frozen=True, kw_only=True, tag="ask-plan"):

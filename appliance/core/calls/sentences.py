@@ -54,6 +54,7 @@ _DOORS = {
     Door.RECEIVER: "pressed on a radio pendant or transmitter",
     Door.CONTACT: "pressed on a wired contact",
     Door.PANEL: "pressed on a button of the building's alarm panel",
+    Door.PAGE: "pressed on the page of the room's computer",
 }
 _KNOWN_BY = {
     KnownBy.RADIO: "radio",

@@ -17,6 +17,7 @@ from appliance.core.district.copies import HeardOfCopy
 from appliance.core.district.statements import HeardOfDistrict
 from appliance.core.ground.carried import Carried
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.pages import PairingWindow
 from appliance.core.ground.place import belongs_to
 from appliance.core.ground.power import HeardOfSupply
 from appliance.core.ground.today import Today
@@ -97,6 +98,8 @@ class Heard:
         self.spares_power = False
         """The battery of this box is nearly empty, so everything that is not an alarm waits until power is back."""
         self.carried: dict[ButtonId, Carried] = {}
+        self.pairing: PairingWindow | None = None
+        """The window in which a browser is paired with a page, while a desk holds one open."""
         self.not_now: dict[PersonId, Today] = {}
         """People who cannot go to a call now, as was said at a desk. No reason is kept, no entry has it, and midnight ends it."""
         self.looked_ms = -1

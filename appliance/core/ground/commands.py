@@ -31,6 +31,10 @@ class RoomClearCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about room clears."""
 
 
+class PageCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about pages and their browsers."""
+
+
 class PracticeCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about practice and walk tests."""
 

@@ -35,6 +35,10 @@ class RoomClearEvent(HouseEvent, frozen=True, kw_only=True):
     clear: ClearId
 
 
+class PageEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about pages and the browsers that are paired with them."""
+
+
 class PracticeEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about practice and walk tests."""
 

@@ -22,6 +22,9 @@ class Rejection(enum.StrEnum):
     NO_SUCH_AREA = "no-such-area"
     PLACE_TOO_LONG = "place-too-long"
     NO_SUCH_BUTTON = "no-such-button"
+    UNKNOWN_PAGE = "unknown-page"
+    PAGE_NOT_PAIRED = "page-not-paired"
+    PAGE_KEY_WRONG = "page-key-wrong"
     NO_SUCH_DRILL = "no-such-drill"
     NO_SUCH_DRILL_PLAN = "no-such-drill-plan"
     DRILL_TIME_WRONG = "drill-time-wrong"
@@ -152,6 +155,9 @@ _SAYS = {
     Rejection.NO_SUCH_AREA: "The plan has no area of that name any more. Say the place in your own words.",
     Rejection.PLACE_TOO_LONG: "Say the place in at most 60 characters, so that it fits a line of every screen.",
     Rejection.NO_SUCH_BUTTON: "The plan has no button of that name.",
+    Rejection.UNKNOWN_PAGE: "The plan has no page of that name. Add it under pages of the plan.",
+    Rejection.PAGE_NOT_PAIRED: "No browser is paired with that page.",
+    Rejection.PAGE_KEY_WRONG: "This browser's key is no key of P-256, or another page has it. Let the page make a new one and pair again.",
     Rejection.NO_SUCH_DRILL: "No drill of that name is running.",
     Rejection.NO_SUCH_DRILL_PLAN: "That drill is not planned any more: it was started or dropped.",
     Rejection.DRILL_TIME_WRONG: "A drill is planned for later than now and within a year. Say another day or time.",

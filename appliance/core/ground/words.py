@@ -25,6 +25,7 @@ class Door(enum.StrEnum):
     RECEIVER = "receiver"
     CONTACT = "contact"
     PANEL = "panel"
+    PAGE = "page"
 
 
 type Counting = tuple[ButtonId, str, str]

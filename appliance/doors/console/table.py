@@ -41,9 +41,11 @@ from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
 from appliance.api.ways.door_cards import AskDoorCards, DoorCardsKnown
 from appliance.api.ways.messages import AskWays, WaysKnown
+from appliance.api.ways.pages import OpenPairing, PairingOpened, page_lines
 from appliance.api.ways.view import ways_known
 from appliance.core.calls.events import FirstCall
 from appliance.core.calls.hand_over import way_of
+from appliance.core.ground.words import Actor
 from appliance.core.people.commands import NoteProof, NoteReading
 from appliance.doors.console import communications_desk, listed_desk
 from appliance.doors.console.administering import Administering
@@ -54,6 +56,7 @@ from appliance.doors.console.pins import Pins
 from appliance.doors.console.replies import only_watches, reply_to
 from appliance.doors.duties.desk import DutyDesk
 from appliance.doors.duties.own_list import OwnList
+from appliance.doors.page import pairing
 from appliance.doors.readiness.desk import ReadinessDesk
 from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
@@ -109,8 +112,8 @@ class Table:
                 return await self._health(message)
             case AskWires():
                 return self._wires(message)
-            case AskWays():
-                return await self._ways(message)
+            case AskWays() | OpenPairing():
+                return await (self._ways(message) if isinstance(message, AskWays) else self._open_pairing(message))
             case AskListed() | AskCommunications() | AskFigures() | AskReadiness() | AskDoorCards():
                 return await self._of_documents(message)
             case AskSupports() | AskExercised():
@@ -209,6 +212,7 @@ class Table:
             other_help=index.plan.helpers,
             families=index.plan.families_at_door,
             occupied=index.plan.occupied,
+            pages=page_lines(self._here.inside.engine.board),
         )
 
     def _panel(self) -> str:
@@ -279,6 +283,17 @@ class Table:
         engine = self._here.inside.engine
         now = engine.clock.now()
         return await asyncio.to_thread(ways_known, engine.board.copy(), engine.heard, now, message.request)
+
+    async def _open_pairing(self, message: OpenPairing) -> PairingOpened | Reply:
+        here, engine = self._here, self._here.inside.engine
+        if here.desk is None:
+            return only_watches(message.request, "pair a page")
+        here.touched()
+        if says := pairing.why_not(engine, message.page):
+            return Reply(request=message.request, ok=False, code="unknown-page", says=says)
+        by = Actor(here.desk, engine.board.operators.get(here.desk))
+        code = await pairing.open_window(engine, here.inside.queries.building, message.page, by)
+        return PairingOpened(request=message.request, code=code, ends_after_s=pairing.WINDOW_S)
 
     def _supports(self, message: AskSupports) -> SupportsKnown:
         plan = self._here.inside.engine.board.index.plan

@@ -26,7 +26,7 @@ from appliance.core.ground.words import Actor, DeskAct, Door, Source
 from appliance.core.standing import changes, counter_of
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, KeyId, PersonId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Sounder, Step
+from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Page, Person, Plan, Role, Room, Sounder, Step
 
 MONDAY_10_00 = 600
 WALL_MS = 1_800_000_000_000
@@ -84,6 +84,12 @@ def with_duties() -> Plan:
         for name, place in places.items()
     ]
     return replace(plan, buttons=(*plan.buttons, *pendants))
+
+
+def with_pages() -> Plan:
+    """Make the same school, with a page in rooms 201 and 202."""
+    kinds = (Kind.TAP_OUT, Kind.ASSIST, Kind.EMERGENCY)
+    return replace(school(), pages=tuple(Page(ButtonId(f"P{room}"), RoomId(room), kinds) for room in ("201", "202")))
 
 
 class Story:

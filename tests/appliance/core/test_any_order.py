@@ -128,8 +128,9 @@ from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
 from appliance.words.other_help import HelpOutcome
 from tests.appliance.core.calls.handing import wired_school
+from tests.appliance.core.pages.any_order import Pages
 from tests.appliance.core.room_clear.any_order import RoomClears
-from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pendant
+from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pages, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding
 
 BUTTONS = st.sampled_from(["B201", "B202", "Boffice", "B999", "Pbus", "Pplay"])
@@ -151,6 +152,7 @@ PLANS = [
     replace(school(), rooms=school().rooms[:1], areas=(), buttons=school().buttons[:1], ladder=()),
     with_pendant(),
     with_duties(),
+    with_pages(),
     wired_school(),
 ]
 
@@ -193,7 +195,7 @@ class Watched(Story):
         super().fold(event)
 
 
-class Building(WholeBuilding, RoomClears):
+class Building(WholeBuilding, RoomClears, Pages):
     def __init__(self) -> None:
         super().__init__()
         self.story = Watched()

@@ -11,6 +11,7 @@ from appliance.flows.building.door_cards import AsksDoorCards
 from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.devices.pages import OpensPairing
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import ChangesPin, Proves
@@ -85,6 +86,7 @@ type Wanted = (
     | AsksResources
     | AsksFigures
     | AsksDoorCards
+    | OpensPairing
     | AskSticks
     | Carry
     | ToRestore
@@ -109,6 +111,7 @@ type Answer = (
     | AsksResources
     | AsksFigures
     | AsksDoorCards
+    | OpensPairing
     | AskSticks
     | Carry
     | ToRestore

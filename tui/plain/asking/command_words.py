@@ -2,7 +2,9 @@
 
 
 def commands_meant(words: list[str], commands: tuple[str, ...]) -> tuple[list[str], int]:
-    """The commands the first words may mean, and how many words say so. A word typed whole beats one that only begins so."""
+    """The commands the first words may mean, and how many words say so. A word typed whole beats one that only begins so. A command that
+    begins as another one and goes on ("pair page") is meant only if somebody goes on.
+    """
     if not words:
         return [], 0
     typed = [word.casefold() for word in words]
@@ -10,7 +12,8 @@ def commands_meant(words: list[str], commands: tuple[str, ...]) -> tuple[list[st
     exact = [command for command in begun if command.split()[0] == typed[0]]
     lengths = {command: _words_said(command.split(), typed) for command in exact or begun}
     most = max(lengths.values(), default=0)
-    return [command for command, length in lengths.items() if length == most], most
+    meant = [command for command, length in lengths.items() if length == most]
+    return [command for command in meant if not any(command.startswith(f"{other} ") for other in meant)], most
 
 
 def number_and_rest(words: list[str]) -> tuple[int | None, list[str]]:

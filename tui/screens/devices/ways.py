@@ -7,6 +7,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.ways.messages import WaysKnown
 from appliance.api.ways.words import headline, in_words
 from appliance.flows.building.door_cards import DOOR_CARDS
+from appliance.flows.devices.pages import PAGES
 from appliance.flows.devices.ways import WAYS
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
@@ -18,6 +19,7 @@ from tui.screens.sending import flow_panel
 WIDTH = 75
 """80 columns less the frame and the scroll bar."""
 DOORS = "d"
+THE_PAGES = "p"
 ASK_AGAIN_S = 30.0  # as the morning check: a panel left open must not show a way that is away by now
 
 
@@ -49,15 +51,16 @@ class WaysPanel(ReadingPanel):
         self.show(tuple(in_words(known, WIDTH)))
 
     def on_key(self, event: events.Key) -> None:
-        """D goes on to the cards at the doors, which say these ways to whoever is in a room."""
-        if event.key.lower() != DOORS or self._desk_knows.facts is None:
+        """D goes on to the cards at the doors, which say these ways to whoever is in a room. P goes on to pages, which are a way too."""
+        flow = {DOORS: DOOR_CARDS, THE_PAGES: PAGES}.get(event.key.lower())
+        if flow is None or self._desk_knows.facts is None:
             super().on_key(event)
             return
         event.stop()
-        self.open(flow_panel(DOOR_CARDS, self._desk_knows))
+        self.open(flow_panel(flow, self._desk_knows))
 
     def _hint(self) -> str:
-        return f"D door cards   {super()._hint()}"
+        return f"D door cards   P pages   {super()._hint()}"
 
     def _ask_box(self) -> None:
         self.post_message(self.Wanted())

@@ -36,10 +36,12 @@ from appliance.api.desk.messages import (
 )
 from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.feed.messages import FromFeedReader
+from appliance.api.page.messages import FromPages
 from appliance.api.records.messages import FromDeskOfRecords
 
 DESK = kinds_of(Question)
 FEED = kinds_of(FromFeedReader)
+PAGES = kinds_of(FromPages)
 
 
 def modules() -> Iterator[ModuleType]:
@@ -113,4 +115,4 @@ def test_every_question_there_is_may_be_asked_on_one_of_the_lines() -> None:
         waiting += within
         kinds |= {*within}
     kinds -= {HouseAsk, PersonAsk, RecordAsk, DutyAsk, AdministratorAsk}
-    assert kinds == {*DESK, *FEED, Act}
+    assert kinds == {*DESK, *FEED, *PAGES, Act}

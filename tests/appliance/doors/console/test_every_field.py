@@ -66,6 +66,7 @@ from appliance.api.records.retention import FromDeskOfRetention
 from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.messages import AskWays
+from appliance.api.ways.pages import OpenPairing
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
@@ -142,6 +143,7 @@ from appliance.plan.model import (
     HangKind,
     HangsOn,
     Kind,
+    Page,
     Person,
     Role,
     SerialLine,
@@ -252,6 +254,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     DropOwnScenario: (DropOwnScenario(request=0, scenario="none", by="nobody"),),
     AskFigures: (AskFigures(request=0),),
     AskDoorCards: (AskDoorCards(request=0), AskDoorCards(request=0, rooms=(RoomId("B204"),))),
+    OpenPairing: (OpenPairing(request=0, page=ButtonId("b201-page")),),
     AskListed: (AskListed(request=0),),
     AskCommunications: (AskCommunications(request=0),),
     AskSupports: (AskSupports(request=0),),
@@ -371,6 +374,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         ladder=ladder,
         hand_over=HANDS_OVER,
         tap_outs=TapOuts(cover_within_min=5, spaces=(Space("the coach", room=RoomId("203")),)),
+        pages=(Page(ButtonId("b201-page"), RoomId("201"), (Kind.ASSIST,)),),
         **WIRES,
     )
     await harness.adopt(to_document(plan)).kept

@@ -1,0 +1,48 @@
+"""Holds the pages' end of their line to the alert daemon. Knows messages; signs nothing and decides nothing."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import assert_never
+
+from appliance.api.ask import Answer, Ask, Refusal, Reply
+from appliance.api.client_line import ClientLine, opened, patience
+from appliance.api.framing import Reader
+from appliance.api.page.frames import to_pages
+from appliance.api.page.messages import PageGreeting, PageStates, ToPages
+
+KEPT_WAIT_S = 5  # the daemon itself says after 5 s that a press is not delivered
+
+
+class PageClient(ClientLine[ToPages]):
+    """A line of the pages. Made by `connect`. `told` is called with whatever comes without a question."""
+
+    def __init__(self, reader: Reader[ToPages], where: Path, told: Callable[[PageGreeting | PageStates], None]) -> None:
+        super().__init__(reader, where)
+        self._told = told
+
+    @staticmethod
+    @asynccontextmanager
+    async def connect(path: Path, told: Callable[[PageGreeting | PageStates], None]) -> AsyncGenerator["PageClient"]:
+        """Open a line to the alert daemon at `path`. Raises LineLost."""
+        line = await opened(lambda: PageClient(to_pages(), path, told), path)
+        try:
+            yield line
+        finally:
+            line.close()
+
+    async def ask[A](self, message: Ask[A]) -> A | Reply:
+        """Ask and wait for the answer; a Reply says why not. Raises LineLost."""
+        async with patience(self._where, KEPT_WAIT_S):
+            return await super().ask(message)
+
+    def _take(self, message: ToPages) -> None:
+        match message:
+            case PageGreeting() | PageStates():
+                self._told(message)
+            case Refusal(says=says):
+                self._end(f"The alert daemon at {self._where} refused this line: {says}")
+            case Answer():
+                self._answered(message)
+            case _:
+                assert_never(message)

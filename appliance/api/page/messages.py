@@ -1,0 +1,118 @@
+"""Lists everything that travels between the alert daemon and the process of the pages. Both ends read it here.
+
+The daemon sends `PageGreeting` at once, then `PageStates` whenever a phase changes, and anew every few seconds. The client asks for a
+browser: to be paired, to open its page, to press. Nothing here names a person, a call or another room, and nothing here is a command: a
+press counts by its signature alone.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from appliance.api.ask import Answer, Ask, Refusal, Reply
+from appliance.api.page.signed import (
+    BUILDING_LEN,
+    CHALLENGE_LEN,
+    LEDGER_LEN,
+    NAME_BYTES_MAX,
+    PROOF_LEN,
+    PUBLIC_KEY_LEN,
+    SIGNATURE_LEN,
+)
+
+type Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_BYTES_MAX)]
+type Building = Annotated[bytes, msgspec.Meta(min_length=BUILDING_LEN, max_length=BUILDING_LEN)]
+type Challenge = Annotated[bytes, msgspec.Meta(min_length=CHALLENGE_LEN, max_length=CHALLENGE_LEN)]
+type Ledger = Annotated[bytes, msgspec.Meta(min_length=LEDGER_LEN, max_length=LEDGER_LEN)]
+type Signature = Annotated[bytes, msgspec.Meta(min_length=SIGNATURE_LEN, max_length=SIGNATURE_LEN)]
+type PublicKey = Annotated[bytes, msgspec.Meta(min_length=PUBLIC_KEY_LEN, max_length=PUBLIC_KEY_LEN)]
+type Proof = Annotated[bytes, msgspec.Meta(min_length=PROOF_LEN, max_length=PROOF_LEN)]
+
+
+class PageGreeting(msgspec.Struct, frozen=True, kw_only=True, tag="page-greeting"):
+    """What a browser needs before it can sign: the building's id, and a challenge that counts for some seconds."""
+
+    building: Building
+    challenge: Challenge
+
+
+class PageState(msgspec.Struct, frozen=True, kw_only=True):
+    """What one page shows. `phase` is the word of a button's lamp (`hardware.ports.Phase`). `dark`: show no light, a lockdown is on.
+
+    `kept`: for each contact the highest count that is on disk, of the counting `ledger` (hex); empty before the first press.
+    """
+
+    page: str
+    phase: str
+    dark: bool
+    kept: dict[str, int] = {}
+    ledger: str = ""
+
+
+class PageStates(msgspec.Struct, frozen=True, kw_only=True, tag="page-states"):
+    """The state of open pages: of all of them with each refresh, otherwise of those that changed. `challenge` is the newest.
+
+    `over`: pages that may not be shown any more, because they were retired or another browser was paired.
+    """
+
+    challenge: Challenge
+    states: tuple[PageState, ...] = ()
+    over: tuple[str, ...] = ()
+
+
+class BrowserPaired(Answer, frozen=True, kw_only=True, tag="browser-paired"):
+    """Answer to PairBrowser: the browser calls as `page` from now on, and the entry of it is on disk."""
+
+    page: str
+
+
+class PairBrowser(Ask[BrowserPaired], frozen=True, kw_only=True, tag="pair-browser"):
+    """Pair a browser with the page for which a desk holds a window open. `proof` is `pairing_proof` of the code that was typed."""
+
+    public_key: PublicKey
+    proof: Proof
+
+
+class PageOpened(Answer, frozen=True, kw_only=True, tag="page-opened"):
+    """Answer to OpenPage: what the page says and offers. `kinds` are its contacts, in the order of the plan."""
+
+    room_name: str
+    kinds: tuple[str, ...]
+    carried: bool
+    state: PageState
+
+
+class OpenPage(Ask[PageOpened], frozen=True, kw_only=True, tag="open-page"):
+    """A browser shows its page from now on. The signature is over `open_bytes`."""
+
+    page: Name
+    challenge: Challenge
+    signature: Signature
+
+
+class ClosePage(Ask[Reply], frozen=True, kw_only=True, tag="close-page"):
+    """No browser shows this page any more, so its state is not told any more."""
+
+    page: Name
+
+
+class PagePressed(Answer, frozen=True, kw_only=True, tag="page-pressed"):
+    """Answer to PressPage: the press is on disk. `repeat`: it was there already, and rang nothing now."""
+
+    repeat: bool
+
+
+class PressPage(Ask[PagePressed], frozen=True, kw_only=True, tag="press-page"):
+    """A press. The signature is over `press_bytes`. `age_ms` None: nobody knows when it was made."""
+
+    page: Name
+    contact: Name
+    counter: int
+    age_ms: int | None
+    ledger: Ledger
+    challenge: Challenge
+    signature: Signature
+
+
+type FromPages = PairBrowser | OpenPage | ClosePage | PressPage
+type ToPages = PageGreeting | PageStates | Answer | Refusal

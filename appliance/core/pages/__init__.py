@@ -1,0 +1,1 @@
+"""Decides which browsers may call as which pages: pairing and retiring. Pure."""

@@ -1,0 +1,131 @@
+"""Runs the door of the pages on a unix socket. Only the process of the pages may open it: the kernel names its user. That process may
+crash, hang or be taken over, and no call is lost: each press is verified here, by the browser's own key.
+"""
+
+import asyncio
+import logging
+import os
+import pwd
+import socket
+
+import msgspec
+
+from appliance.core.ground.commands import Look
+from appliance.core.ground.events import PageEvent
+from appliance.doors.connection_limits import of_whoever_has_most
+from appliance.doors.listening import Listener, ours_until_cancelled
+from appliance.doors.page.challenges import Challenges
+from appliance.doors.page.line import PageLine
+from appliance.doors.page.presses import Presses, Take
+from appliance.doors.peer import Peer, peer_of
+from appliance.doors.served_line import KERNEL_BUFFER_LEN
+from appliance.engine.change import Change
+from appliance.engine.engine import Engine
+
+SOCKET_MODE = 0o660  # the group of the pages' process only
+PAGE_USER = "handbell-page"
+LINES_MAX = 4  # one process, which may connect anew while its last line is still being closed
+SWEEP_S = 1.0  # as often as at the desks
+REFRESH_S = 5.0  # as lamps are told anew (`hardware.ports`); the page says *not connected* after it missed one
+FEW = 64  # pages looked at before receipts of the next presses go out: some 2 ms on a Pi
+SOON_S = 0.1  # as long as boards may wait for presses that are at the disk
+
+log = logging.getLogger("handbell.doors")
+
+
+class PageRights(msgspec.Struct, frozen=True):
+    """Which users may open the door. `page_uid` None: this system has no such user, as in a trial; then everything runs as `owner_uid`."""
+
+    owner_uid: int
+    page_uid: int | None
+
+    @classmethod
+    def here(cls) -> "PageRights":
+        """Make the rights for the user of this process and the users of this system."""
+        try:
+            page_uid = pwd.getpwnam(PAGE_USER).pw_uid
+        except KeyError:
+            page_uid = None
+        return cls(os.geteuid(), page_uid)
+
+    def may_open(self, peer: Peer) -> bool:
+        """Return whether this peer may speak for browsers. No user of a desk may."""
+        return peer.uid == (self.owner_uid if self.page_uid is None else self.page_uid)
+
+
+class PageDoor:
+    """Serves the process of the pages until `run` is cancelled. `building`: the 16 bytes of the building's id."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        take: Take,
+        building: bytes,
+        listening: socket.socket,
+        rights: PageRights | None = None,
+    ) -> None:
+        self.engine = engine
+        self.building = building
+        self.challenges = Challenges()
+        self.presses = Presses(engine, take, building, self.challenges)
+        self._listening = listening
+        self._rights = rights or PageRights.here()
+        self._lines: dict[PageLine, None] = {}
+        self._loop = asyncio.get_running_loop()
+        self._soon: asyncio.TimerHandle | None = None
+        engine.listen(self._changed, "pages")
+
+    async def run(self) -> None:
+        """Take connections, tell states anew, and drop lines that are not read, until cancelled."""
+        with ours_until_cancelled(self._listening) as listening:
+            await self._serve(Listener(listening, self._admit))
+
+    async def _serve(self, listener: Listener) -> None:
+        loop, told_s = self._loop, self._loop.time()
+        try:
+            while True:
+                await asyncio.sleep(SWEEP_S)
+                for line in [*self._lines]:
+                    line.check_reading(loop.time())
+                if self._lines and loop.time() - told_s >= REFRESH_S:
+                    await self.engine.submit(Look()).spoken  # a phase never outlives the board behind it
+                    told_s = loop.time()
+                    for line in [line for line in self._lines if line.reading]:
+                        line.tell_anew()
+        finally:
+            if self._soon is not None:
+                self._soon.cancel()
+            await listener.close()
+            for line in [*self._lines]:
+                line.say_last("The alert daemon is stopping. Connect again in a moment.")
+
+    def left(self, line: PageLine) -> None:
+        """Note that a line ended."""
+        self._lines.pop(line, None)
+
+    def _changed(self, change: Change) -> None:
+        """Tell what a change means for open pages: at once where it is about a few, and a moment later where it may be about all."""
+        if change.volatile or len(change.buttons) > FEW or any(isinstance(event, PageEvent) for event in change.shown):
+            self._soon = self._soon or self._loop.call_later(SOON_S, self._tell_all_news)
+        else:
+            for line in [*self._lines]:
+                line.tell_news(change.buttons)
+
+    def _tell_all_news(self) -> None:
+        self._soon = None
+        for line in [*self._lines]:
+            line.tell_news()
+
+    def _admit(self, connection: socket.socket) -> PageLine | None:
+        peer = peer_of(connection)
+        if not self._rights.may_open(peer):
+            log.warning("%s may not speak for pages: only user %s may", peer, PAGE_USER)
+            return None
+        if len(self._lines) >= LINES_MAX:
+            oldest = of_whoever_has_most(self._lines)
+            self._lines.pop(oldest, None)
+            oldest.push_out(f"More than {LINES_MAX} lines speak for pages. The oldest was closed.")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
+        line = PageLine(peer, self)
+        self._lines[line] = None
+        return line

@@ -1,0 +1,217 @@
+"""Serves the process of the pages on one connection: what it asks for browsers, and the states of the pages that are open there. Decides
+nothing about calls. A press is handed in at once, and its answer waits for the disk beside all others.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Protocol, assert_never
+
+from appliance.api.ask import Reply
+from appliance.api.page.frames import from_pages
+from appliance.api.page.messages import (
+    BrowserPaired,
+    ClosePage,
+    FromPages,
+    OpenPage,
+    PageGreeting,
+    PageOpened,
+    PagePressed,
+    PageState,
+    PageStates,
+    PairBrowser,
+    PressPage,
+)
+from appliance.core.ground.rejections import Rejection
+from appliance.doors.page import pairing
+from appliance.doors.page.challenges import Challenges
+from appliance.doors.page.presses import NOT_ITS_BROWSER, Presses
+from appliance.doors.page.states import state_of
+from appliance.doors.peer import Peer
+from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
+from appliance.engine.engine import Engine
+from appliance.engine.outcome import Done, Refused, Submission
+from appliance.plan.ids import ButtonId
+
+KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the page is told that it was not delivered
+NOT_DELIVERED = "Not delivered: use the phone."
+BELOW = "This count is below the recorded one: it did not ring. Count on from {next}, or begin another ledger."
+
+
+class Door(Protocol):
+    """What a line needs of its door."""
+
+    engine: Engine
+    building: bytes
+    challenges: Challenges
+    presses: Presses
+
+    def left(self, line: "PageLine") -> None:
+        """Note that a line ended."""
+
+
+class PageLine(ServedLine[FromPages]):
+    """One line of the pages."""
+
+    def __init__(self, peer: Peer, door: Door) -> None:
+        super().__init__(from_pages(), peer, "pages")
+        self._door = door
+        self._shown: dict[str, tuple[bytes, PageState]] = {}
+        """Page that is open at the other end → the key of the browser that opened it, and what was last told of it."""
+
+    def greet(self) -> None:
+        """Say what a browser needs before it can sign."""
+        challenge = self._door.challenges.newest(self._loop.time())
+        self.send(PageGreeting(building=self._door.building, challenge=challenge))
+
+    def tell_news(self, pages: Iterable[str] | None = None) -> None:
+        """Tell what changed of these pages, or of all. A page that lost its browser is over."""
+        states, over = self._look([*self._shown] if pages is None else [page for page in pages if page in self._shown])
+        news = tuple(state for state, before in states if state != before)
+        if news or over:
+            self._tell(news, over)
+
+    def tell_anew(self) -> None:
+        """Tell the states of all open pages, whatever changed, and a new challenge."""
+        states, over = self._look([*self._shown])
+        self._tell(tuple(state for state, _ in states), over)
+
+    def _look(self, pages: Iterable[str]) -> tuple[list[tuple[PageState, PageState]], tuple[str, ...]]:
+        """Look at open pages: give the state of each now and before, and the pages that are over."""
+        found: list[tuple[PageState, PageState]] = []
+        over: list[str] = []
+        for page in pages:
+            known, (key, before) = self._door.presses.paired(page), self._shown[page]
+            if known is None or known[1].public_key != key:
+                del self._shown[page]
+                over.append(page)
+                continue
+            state = state_of(self._door.engine, page)
+            self._shown[page] = key, state
+            found.append((state, before))
+        return found, tuple(over)
+
+    def _tell(self, states: tuple[PageState, ...], over: tuple[str, ...]) -> None:
+        challenge = self._door.challenges.newest(self._loop.time())
+        self.send(PageStates(challenge=challenge, states=states, over=over))
+
+    def take(self, message: FromPages) -> None:
+        if not self.started():
+            self.refuse(f"More than {OUTSTANDING_MAX} requests are outstanding. Wait for an answer before asking more.")
+            return
+        match message:
+            case PressPage():
+                self._press(message)
+            case PairBrowser():
+                self._pair(message)
+            case OpenPage():
+                self._open(message)
+            case ClosePage():
+                self._shown.pop(message.page, None)
+                self._say(Reply(request=message.request, ok=True))
+            case _:
+                assert_never(message)
+
+    async def answer(self, message: FromPages) -> None:
+        raise AssertionError(f"nothing is queued here: {message}")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.greet()
+
+    def lost(self) -> None:
+        self._door.left(self)
+
+    # ---- what is asked
+
+    def _open(self, asked: OpenPage) -> None:
+        refused = self._door.presses.why_not_open(asked, self._loop.time())
+        known = self._door.presses.paired(asked.page)
+        if refused or known is None:
+            self._refused(asked.request, "not-open", refused or NOT_ITS_BROWSER)
+            return
+        (page, paired), index = known, self._door.engine.board.index
+        state = state_of(self._door.engine, asked.page)
+        self._shown[asked.page] = paired.public_key, state
+        room = index.rooms.get(page.room)
+        self._say(
+            PageOpened(
+                request=asked.request,
+                room_name=page.room if room is None else room.name,
+                kinds=tuple(kind.value for kind in page.kinds),
+                carried=page.carried,
+                state=state,
+            )
+        )
+
+    def _pair(self, asked: PairBrowser) -> None:
+        taken = pairing.pair(self._door.engine, self._door.building, asked.public_key, asked.proof)
+        if isinstance(taken, str):
+            self._refused(asked.request, "not-paired", taken)
+            return
+        page, submission = taken
+        self._when_kept(submission, lambda: self._paired(asked.request, page, submission))
+
+    def _paired(self, request: int, page: ButtonId, submission: Submission) -> None:
+        match _outcome_of(submission):
+            case Done():
+                self._say(BrowserPaired(request=request, page=page))
+            case Refused(rejection=rejection):
+                self._refused(request, rejection.value, rejection.says)
+            case None:
+                self._refused(
+                    request, "not-kept", "The disk does not take the pairing now. Ask the desk to begin again."
+                )
+
+    def _press(self, asked: PressPage) -> None:
+        taken = self._door.presses.press(asked, self._loop.time())
+        if isinstance(taken, str):
+            self._refused(asked.request, "not-taken", taken)
+        else:
+            self._when_kept(taken, lambda: self._pressed(asked, taken))
+
+    def _pressed(self, asked: PressPage, submission: Submission) -> None:
+        match _outcome_of(submission):
+            case Done():
+                self._say(PagePressed(request=asked.request, repeat=False))
+            case Refused(rejection=Rejection.REPEAT):
+                counting = ButtonId(asked.page), asked.contact, asked.ledger.hex()
+                recorded = self._door.engine.board.counters.get(counting, 0)
+                if asked.counter < recorded:
+                    self._refused(asked.request, "count-below-record", BELOW.format(next=recorded + 1))
+                else:
+                    self._say(PagePressed(request=asked.request, repeat=True))
+            case _:
+                self._refused(asked.request, "not-delivered", NOT_DELIVERED)
+
+    # ---- answers
+
+    def _when_kept(self, submission: Submission, then: Callable[[], None]) -> None:
+        """Answer once the disk has it, or after KEPT_WAIT_S if it has not."""
+        once = _Once(then)
+        late = self._loop.call_later(KEPT_WAIT_S, once)
+        submission.kept.add_done_callback(lambda _: (late.cancel(), once()))
+
+    def _refused(self, request: int, code: str, says: str) -> None:
+        self._say(Reply(request=request, ok=False, code=code, says=says))
+
+    def _say(self, answer: Reply | BrowserPaired | PageOpened | PagePressed) -> None:
+        self.finished()
+        self.send(answer)
+
+
+class _Once:
+    """Calls a function at the first call, and never again."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        self._then: Callable[[], None] | None = then
+
+    def __call__(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+
+def _outcome_of(submission: Submission) -> Done | Refused | None:
+    """Give what became of it on the disk; None while the disk has not taken it."""
+    kept = submission.kept
+    return kept.result() if kept.done() and not kept.cancelled() else None
