@@ -18,6 +18,7 @@ from appliance.core.exercises.commands import FromDesk as ExercisesFromDesk
 from appliance.core.figures.commands import ReleaseFigures
 from appliance.core.ground.commands import AdoptPlan, Look
 from appliance.core.listed.commands import AnyListedCommand
+from appliance.core.messages.commands import AnyMessageCommand
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.people.commands import FromDesk as PeopleFromDesk
 from appliance.core.practice.commands import AnyPracticeCommand
@@ -53,6 +54,7 @@ type AnyCommand = (
     | AnyReadinessCommand
     | RaiseCall
     | ReportPulse
+    | AnyMessageCommand
     | PressSafe
     | ReportTrouble
     | ReportRestored

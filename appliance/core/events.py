@@ -13,6 +13,7 @@ from appliance.core.exercises.events import AnyExerciseEvent
 from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import BoxEvent
 from appliance.core.listed.events import AnyListedEvent
+from appliance.core.messages.events import AnyMessageEvent
 from appliance.core.people.events import AnyPersonEvent
 from appliance.core.practice.events import AnyPracticeEvent
 from appliance.core.readiness.events import AnyReadinessEvent
@@ -23,6 +24,7 @@ type Event = (
     | AnyDistrictEvent
     | AnyDeviceEvent
     | AnyIncidentEvent
+    | AnyMessageEvent
     | AnyBuildingEvent
     | AnyRoomClearEvent
     | AnyPracticeEvent

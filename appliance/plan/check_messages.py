@@ -118,7 +118,7 @@ def _step(path: str, plan: Plan, step: Step) -> Iterator[Finding]:
 def _reached(path: str, people: dict[PersonId, Person], named: tuple[PersonId, ...]) -> Iterator[Finding]:
     """Warn of people whom the step names and nothing reaches."""
     there = [people[each] for each in named if each in people]
-    deaf = [each for each in there if not (each.told_by or given(each.ways))]
+    deaf = [each for each in there if not (each.told_by or each.message_ways)]
     if there and len(deaf) == len(there):
         says = f"Nothing reaches {listed(each.name for each in deaf)}: no sounder and no way."
         yield Finding(path, says, "Give them `told_by` or `ways`.", warning=True, looked_in="people")

@@ -128,6 +128,8 @@ from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
 from appliance.words.other_help import HelpOutcome
 from tests.appliance.core.calls.handing import wired_school
+from tests.appliance.core.messages.any_order import Messages
+from tests.appliance.core.messages.telling import person, with_ways
 from tests.appliance.core.room_clear.any_order import RoomClears
 from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding
@@ -152,6 +154,7 @@ PLANS = [
     with_pendant(),
     with_duties(),
     wired_school(),
+    with_ways(person("ana", "page", "text"), person("ben", "text"), person("cem", "page")),
 ]
 
 
@@ -193,7 +196,7 @@ class Watched(Story):
         super().fold(event)
 
 
-class Building(WholeBuilding, RoomClears):
+class Building(WholeBuilding, RoomClears, Messages):
     def __init__(self) -> None:
         super().__init__()
         self.story = Watched()
