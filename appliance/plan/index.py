@@ -79,9 +79,13 @@ class PlanIndex:
         return "" if self.plan == NO_PLAN else self.plan.building
 
     @functools.cached_property
-    def has_ways(self) -> bool:
-        """Whether messages reach anybody of the plan."""
-        return any(each.message_ways for each in self.plan.people)
+    def addresses(self) -> dict[str, frozenset[str]]:
+        """Give the addresses of people by the family of the way of messages; empty if messages reach nobody of the plan."""
+        found: dict[str, frozenset[str]] = {}
+        for person in self.plan.people:
+            for way in person.message_ways:
+                found[way.by] = found.get(way.by, frozenset()) | {way.to}
+        return found
 
     @functools.cached_property
     def ways(self) -> "PlanWays":

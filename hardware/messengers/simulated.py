@@ -23,7 +23,7 @@ class Spoken(msgspec.Struct, frozen=True):
 class SimulatedMessenger:
     """A way to pretend telephones. `spoken` holds every message that was sent, in order; `shown` is what stands on them now."""
 
-    family: str = "simulated"
+    family = "simulated"
 
     def __init__(self) -> None:
         self.spoken: list[Spoken] = []

@@ -90,7 +90,7 @@ def turn(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Me
 
 def due_ms(board: Board, heard: Heard, incident: Incident) -> int | None:
     """Give when the next turn of a call is due (mono_ms); None if nobody is to be told by messages."""
-    if not (board.index.has_ways and _wants(incident)):
+    if not (board.index.addresses and _wants(incident)):
         return None
     looked = heard.messages.get(incident.incident)
     if looked is None or looked.news != _news(board, incident):
