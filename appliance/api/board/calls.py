@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from appliance.api.board.messages import MessageLine
 from appliance.api.contents import holds
 from appliance.core.ground.handed import State as HandedState
 from appliance.core.ground.words import Awaited, DeskAct, Stage
@@ -60,7 +61,7 @@ class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
 @holds(
     "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses "
     "ringing rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted holds "
-    "own_zone undo names_owed sent lapsed_ago_ms heard_by duty hop handed",
+    "own_zone undo names_owed sent lapsed_ago_ms heard_by duty hop handed messages",
     desk="going carried",
     names="acknowledged_by",
 )
@@ -121,6 +122,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     hop: str = ""
     """What heard the press first: "receiver", or a repeater as printed on it. Empty if that was not told."""
     handed: HandedLine | None = None
+    messages: tuple[MessageLine, ...] = ()
+    """Who was told by a message, the newest first. None of them has the call by that."""
 
     @property
     def rung(self) -> tuple[IncidentId, int, bool]:
