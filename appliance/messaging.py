@@ -20,6 +20,7 @@ from appliance.kept_running import kept_running
 from appliance.tasks import Tasks
 from appliance.words.troubles import WAY_LOST
 from hardware.ports import PHASE_REFRESH_S, Message, Messenger, Reachable, Replied, Report, Said
+from hardware.ports import MessageState as HardwareState
 from hardware.registry import make_messenger
 
 
@@ -88,10 +89,12 @@ class Messaging:
         match report:
             case Said(message, state, why):
                 spoken = self._known(message, family)
+                self._proved(spoken, is_proof=state is HardwareState.DELIVERED)
                 if spoken is not None and spoken.state.value != state.value:
                     self._engine.submit(ReportMessage(message=message, state=MessageState(state.value), why=why))
             case Replied(message, reply):
                 spoken = self._known(message, family)
+                self._proved(spoken, is_proof=True)
                 if spoken is not None and (spoken.reply is None or spoken.reply.value != reply.value):
                     self._engine.submit(ReportReply(message=message, reply=Reply(reply.value)))
             case Reachable(to, why):
@@ -99,6 +102,11 @@ class Messaging:
                     self._engine.heard.ways[family, to] = why is None
                 else:
                     self._works(family, why)
+
+    def _proved(self, spoken: Spoken | None, *, is_proof: bool) -> None:
+        """Note that a way reached its address: the message is on the person's device, or was answered there."""
+        if spoken is not None and is_proof:
+            self._engine.heard.ways_proved_ms[spoken.way, spoken.to] = self._engine.clock.now().mono_ms
 
     def _failed(self, family: str, why: str | None) -> None:
         """Note that a way had to be begun again. It says itself whether it works now."""

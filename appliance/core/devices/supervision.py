@@ -111,6 +111,8 @@ class Heard:
         """Calls for which it was looked whom to tell by a message."""
         self.ways: dict[tuple[str, str], bool] = {}
         """Family of a way and address → whether it reaches the person; the address "" is the way itself."""
+        self.ways_proved_ms: dict[tuple[str, str], int] = {}
+        """When each way last proved that it reaches its address, by a message that was delivered or answered (mono_ms)."""
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a console has come or gone at a desk without a look at it."""

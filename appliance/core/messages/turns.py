@@ -125,14 +125,22 @@ def works(heard: Heard, way: MessageWay) -> bool | None:
     return False if False in states else (True if states[1] else None)
 
 
+def would_be_told(board: Board, now: Moment) -> list[tuple[Person, MessageWay]]:
+    """Give everybody whom the whole ladder tells by messages, with each way whose hours are now, in order; also ways that do not work."""
+    found: dict[PersonId, Person] = {}
+    for step in ladder_of(board.index.plan):
+        for each in named_by(board, step, now):
+            found.setdefault(each.person, each)
+    return [(person, way) for person in found.values() for way in person.message_ways if _in_hours(person, way, now)]
+
+
 def usable(heard: Heard, person: Person, now: Moment) -> list[MessageWay]:
     """Give the ways of a person that may be used now, in order: within their hours, and not known to be broken."""
-    minute = now.week_minute
-    return [
-        way
-        for way in person.message_ways
-        if works(heard, way) is not False and (minute is None or within(way.hours or person.duty, minute))
-    ]
+    return [way for way in person.message_ways if works(heard, way) is not False and _in_hours(person, way, now)]
+
+
+def _in_hours(person: Person, way: MessageWay, now: Moment) -> bool:
+    return now.week_minute is None or within(way.hours or person.duty, now.week_minute)
 
 
 def _choices(
