@@ -4,9 +4,9 @@ from typing import Literal
 
 import msgspec
 
-from appliance.api.board.messages import MessageLine
 from appliance.api.contents import holds
 from appliance.core.ground.handed import State as HandedState
+from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.words import Awaited, DeskAct, Stage
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
@@ -40,6 +40,20 @@ class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     stage: Stage
     due_in_ms: int | None
+
+
+@holds("way state ago_ms reply", desk="who")
+class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest message to one person about a call. `way` is what it is called. `ago_ms`: since when it has its state, or the reply.
+
+    `reply` None: no answer, which is never a yes.
+    """
+
+    who: str
+    way: str
+    state: MessageState
+    ago_ms: int
+    reply: Reply | None
 
 
 type HeardBy = Literal["", "pendant", "contact", "panel"]

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from appliance.api.board.calls import CallCard
-from appliance.api.board.messages import MessageLine
+from appliance.api.board.calls import CallCard, MessageLine
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.words.times import ago, in_words
 

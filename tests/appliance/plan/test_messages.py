@@ -5,6 +5,7 @@ import pytest
 from appliance.plan.check_messages import TEAM_MAX, TEAMS_MAX, WAYS_MAX
 from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import PersonId, TeamId
+from appliance.plan.ladder import in_words
 from appliance.plan.messages import MessageWay, Team
 from appliance.plan.model import Hours, given
 from appliance.plan.parse import examine
@@ -125,3 +126,9 @@ def test_a_step_that_names_people_whom_nothing_reaches_is_a_warning() -> None:
 
 def test_a_role_whose_holders_have_ways_is_reached() -> None:
     assert told(FULL.replace("people: reyes", "roles: [lead]")) == []
+
+
+def test_the_ladder_in_words_names_people_and_teams() -> None:
+    plan = examine(FULL, "plan.yaml").plan
+    assert plan is not None
+    assert in_words(plan)[1] == "after 15 s: sounder bell; person reyes; team cirt"

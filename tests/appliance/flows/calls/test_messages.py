@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from appliance.api.board.messages import MessageLine
+from appliance.api.board.calls import MessageLine
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.flows.calls.messages import in_a_mark, in_sentences
 from appliance.plan.model import Kind

@@ -1,6 +1,6 @@
 """Tests what a desk is sent about messages: the newest to each person, and no name where none may be read."""
 
-from appliance.api.board.message_view import LINES_MAX, message_lines
+from appliance.api.board.responder_view import MESSAGES_MAX, message_lines
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.messages.turns import TURN_S
 from tests.appliance.core.messages.telling import PAGE, TEXT, Telling, person, with_ways
@@ -35,9 +35,9 @@ def test_nobody_is_named_to_whoever_may_not_read_it() -> None:
 
 
 def test_a_card_holds_only_so_many() -> None:
-    story = Telling(with_ways(*(person(f"p{number}", PAGE) for number in range(LINES_MAX + 3))))
+    story = Telling(with_ways(*(person(f"p{number}", PAGE) for number in range(MESSAGES_MAX + 3))))
     story.press("B204")
     story.at(200)
     told = message_lines(story.board, story.call, story.now, named=True)
-    assert len(told) == LINES_MAX
-    assert told[0].who == f"P{LINES_MAX + 2}"
+    assert len(told) == MESSAGES_MAX
+    assert told[0].who == f"P{MESSAGES_MAX + 2}"
