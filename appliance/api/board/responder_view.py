@@ -5,10 +5,11 @@ told of it by a message. Pure.
 from appliance.api.board.calls import MessageLine, ResponderLine
 from appliance.core.board import Board
 from appliance.core.ground.incident import Incident
-from appliance.core.ground.messages import Spoken
+from appliance.core.ground.messages import MessageState, Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.responders import Responder
 from appliance.core.ground.words import Stage
+from appliance.core.messages.turns import wanted
 from appliance.words.messages import way_words
 
 MESSAGES_MAX = 12
@@ -53,11 +54,15 @@ def _last_name(one: Responder, who: str) -> str:
 
 
 def message_lines(board: Board, incident: Incident, now: Moment, *, named: bool) -> tuple[MessageLine, ...]:
-    """Give a line for each person who was told, the newest first."""
+    """Give a line for each person who is told now or who answered, the newest first. What was taken back is left out: nobody waits for an
+    answer to it.
+    """
+    said = {each.message for each in wanted(board, incident)}
     newest: dict[str, Spoken] = {}
     for each in board.messages.get(incident.incident, ()):
-        newest.pop(each.person, None)
-        newest[each.person] = each
+        if each.message in said or each.reply is not None or (each.state is MessageState.FAILED and incident.ringing):
+            newest.pop(each.person, None)
+            newest[each.person] = each
     return tuple(_message(board, each, now, named=named) for each in list(newest.values())[: -MESSAGES_MAX - 1 : -1])
 
 

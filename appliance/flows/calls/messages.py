@@ -11,24 +11,28 @@ REPLIES = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody e
 
 
 def in_a_mark(call: CallCard, passed_ms: int, *, nameless: bool) -> str:
-    """Say how far the newest message has come, and how many other people were told. Empty if nobody was told by a message."""
+    """Say to whom the newest message went and how far it has come, and how many other people were told. Empty if nobody was told by a
+    message. The way is left out: the headline of a card has room for what matters first.
+    """
     if not call.messages:
         return ""
     newest, *others = call.messages
-    return f"{_said(newest, passed_ms, ago, nameless=nameless)}{f' (+{len(others)})' if others else ''}"
+    who = SOMEBODY if nameless or not newest.who else newest.who
+    return f"{who}: {_came(newest, passed_ms, ago)}{f' (+{len(others)})' if others else ''}"
 
 
 def in_sentences(call: CallCard, passed_ms: int) -> str:
     """Say how far the newest message to each person has come: `Page to Ana Ortiz: delivered 9 seconds ago, no answer.`"""
-    said = (_said(each, passed_ms, in_words, nameless=False) for each in call.messages)
-    return " ".join(f"{words[0].upper()}{words[1:]}." for words in said)
+    return " ".join(
+        f"{each.way[0].upper()}{each.way[1:]} to {each.who or SOMEBODY}: {_came(each, passed_ms, in_words)}."
+        for each in call.messages
+    )
 
 
-def _said(line: MessageLine, passed_ms: int, span: Callable[[int], str], *, nameless: bool) -> str:
-    about = f"{line.way} to {SOMEBODY if nameless or not line.who else line.who}"
+def _came(line: MessageLine, passed_ms: int, span: Callable[[int], str]) -> str:
     since = f"{span(line.ago_ms + passed_ms)} ago"
     if line.reply is not None:
-        return f"{about}: {REPLIES[line.reply]}, answered {since}"
+        return f"{REPLIES[line.reply]}, answered {since}"
     if line.state is MessageState.FAILED:
-        return f"{about}: FAILED {since}"
-    return f"{about}: {line.state.value} {since}, no answer"
+        return f"FAILED {since}"
+    return f"{line.state.value} {since}, no answer"

@@ -1,6 +1,7 @@
 """Tests what a desk is sent about messages: the newest to each person, and no name where none may be read."""
 
 from appliance.api.board.responder_view import MESSAGES_MAX, message_lines
+from appliance.core.calls.commands import Acknowledge
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.messages.turns import TURN_S
 from tests.appliance.core.messages.telling import PAGE, TEXT, Telling, person, with_ways
@@ -41,3 +42,12 @@ def test_a_card_holds_only_so_many() -> None:
     told = message_lines(story.board, story.call, story.now, named=True)
     assert len(told) == MESSAGES_MAX
     assert told[0].who == f"P{MESSAGES_MAX + 2}"
+
+
+def test_what_was_taken_back_is_not_shown_and_an_answer_is() -> None:
+    story = Telling(with_ways(person("ana", PAGE), person("ben", PAGE)))
+    story.press("B204")
+    story.at(1)
+    story.answers("ana", PAGE, Reply.CANNOT)
+    story.desk("front", Acknowledge)
+    assert [each.who for each in message_lines(story.board, story.call, story.now, named=True)] == ["Ana"]

@@ -15,7 +15,7 @@ CARD = call(12, "101", Kind.EMERGENCY)
 
 def test_a_card_says_how_far_the_newest_came_and_that_nobody_answered() -> None:
     told = replace(CARD, messages=(PAGE, TEXT))
-    assert in_a_mark(told, 1000, nameless=False) == "page to Ana Ortiz: delivered 10 s ago, no answer (+1)"
+    assert in_a_mark(told, 1000, nameless=False) == "Ana Ortiz: delivered 10 s ago, no answer (+1)"
     assert in_a_mark(CARD, 1000, nameless=False) == ""
 
 
@@ -33,5 +33,5 @@ def test_a_failure_and_an_answer_are_said() -> None:
 def test_cannot_is_said_without_a_mark() -> None:
     cannot = replace(PAGE, reply=Reply.CANNOT)
     assert in_a_mark(replace(CARD, messages=(cannot,)), 0, nameless=False) == (
-        "page to Ana Ortiz: somebody else must go, answered 9 s ago"
+        "Ana Ortiz: somebody else must go, answered 9 s ago"
     )
