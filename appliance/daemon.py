@@ -68,6 +68,7 @@ from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.errors import Busy, LogbookError
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
+from appliance.messaging import Messaging
 from appliance.one_way import OneWay
 from appliance.owed.owed import Owed
 from appliance.plan.accepted import accepted
@@ -162,6 +163,7 @@ class Daemon:
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
+        self.messaging = Messaging(engine, self.tasks)
         checks = Checks(settings.data, settings.growing)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
         self._key_files = KeyFiles(
@@ -256,9 +258,8 @@ class Daemon:
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:
         """Open everything that must hear or be told before the word "armed"."""
-        handed = self._handed
-        desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
-        feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
+        desk = self._handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
+        feed = self._handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
         buttons = Adoption(
             self.engine, self.credentials, self._wires.sources, self.adopt, self.vault.keep_rank, self.annunciator.links
         )
@@ -276,17 +277,17 @@ class Daemon:
             self.recovery,
             Replacing(self.settings, self.vault, self.engine).instead_of,
         )
-        door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
-        self._keep_running("desk line", door.run)
+        self._keep_running("desk line", DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records).run)
         reached = Feed(self.engine, self.queries, self.keeper, self.recovery, FeedRights.here())
         self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
         page = handed.get("page") or bind_unix(self.settings.page_socket, PAGE_MODE)
         self._keep_running("pages", PageDoor(self.engine, self.intake.page_press, self.vault.building, page).run)
         webhook = self.settings.webhook
-        self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
+        self._web_socket = self._handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
         self._hears = True
         self._hear(self.engine.board.index.plan)
         self._keep_running("lamps", self.annunciator.keep_refreshing)
+        self._keep_running("messages", self.messaging.keep_saying)
 
     def _keep_running(self, name: str, run: Callable[[], Awaitable[None]], report: Report | None = None) -> None:
         """Run a part whose failure ends nothing but the part itself."""

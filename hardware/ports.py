@@ -1,5 +1,5 @@
-"""Defines the two interfaces that every device family offers, and some that only certain families offer. Contract tests in
-tests/contracts run over each family and its twin.
+"""Defines the three interfaces that families offer (buttons, sounders, ways of messages), and some that only certain families offer.
+Contract tests in tests/contracts run over each family and its twin.
 """
 
 import enum
@@ -198,4 +198,85 @@ class Linked(Protocol):
 
     def link(self) -> Link:
         """Return the state of its wire."""
+        ...
+
+
+class MessageState(enum.StrEnum):
+    """How far a message has come. Each state comes once, in this order; FAILED ends it, whatever came before."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    """Only where the way can know it: the phone confirmed the text, or the page showed the message."""
+    FAILED = "failed"
+
+
+class Reply(enum.StrEnum):
+    """What a person may answer. No answer is never one of these."""
+
+    GOING = "going"
+    THERE = "there"
+    CANNOT = "cannot"
+
+
+class Message(msgspec.Struct, frozen=True):
+    """What is said to one person by one way. `to` is the address at which this way finds the person, as the plan writes it. `text` is one
+    line, and holds no student's name. `practice`: the text says so, and the way may mark it too.
+    """
+
+    to: str
+    text: str
+    practice: bool = False
+
+
+class Said(msgspec.Struct, frozen=True):
+    """How far the message of this id has come. `why` tells people why it failed, and what to do."""
+
+    message: str
+    state: MessageState
+    why: str = ""
+
+
+class Replied(msgspec.Struct, frozen=True):
+    """The person to whom this message was said answered it. Whoever hears the same reply twice takes it once."""
+
+    message: str
+    reply: Reply
+
+
+class Reachable(msgspec.Struct, frozen=True):
+    """Whether the way reaches this address now. `why` None: it does. `to` "" stands for the way itself, and so for all its addresses."""
+
+    to: str
+    why: str | None
+
+
+type Report = Said | Replied | Reachable
+"""What a way tells about its messages and itself."""
+
+
+class Messenger(Protocol):
+    """One way in which something is said to people, and which may fail. A message that was sent or delivered proves that no person knows
+    of it: only a reply does.
+    """
+
+    family: str
+
+    async def run(self, hear: Callable[[Report], None]) -> None:
+        """Say messages until cancelled, and call `hear` for every report. It reports of itself and of each expected address whether they
+        can be reached, first without being asked and then at each change. Raises HardwareError when the way is gone.
+        """
+        ...
+
+    def expect(self, addresses: frozenset[str]) -> None:
+        """Set the addresses that the plan has for this way. Never blocks; may be called at any time, also before `run`."""
+        ...
+
+    def say(self, messages: Mapping[str, Message]) -> None:
+        """Set everything that has to be said now, by id. Never blocks; may be called at any time, also before `run`.
+
+        A message that stays in `messages` is said once, however often this is called. A message that has left them is not said any more
+        if it still waited: a telephone stops ringing, a page takes it away, and nothing more is reported of it but a reply. Whoever
+        knows the messages calls this again every PHASE_REFRESH_S. A message that failed is not tried again under the same id.
+        """
         ...

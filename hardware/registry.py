@@ -16,6 +16,7 @@ import msgspec
 from hardware.alarmdecoder.faults import FAULTS as OF_ALARMDECODER
 from hardware.alarmdecoder.faults import WIRE_FAULTS as OF_PANELS
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
+from hardware.errors import HardwareError
 from hardware.esphome.faults import FAULTS as OF_ESPHOME
 from hardware.esphome.settings import EsphomeSettings
 from hardware.faults import COMMON
@@ -24,12 +25,13 @@ from hardware.gpio.settings import GpioSettings
 from hardware.inovonics.faults import FAULTS as OF_INOVONICS
 from hardware.inovonics.faults import RECEIVER_FAULTS
 from hardware.inovonics.settings import InovonicsSettings
+from hardware.messengers.simulated import SimulatedMessenger
 from hardware.modbus.faults import FAULTS as OF_MODBUS
 from hardware.modbus.faults import WIRE_FAULTS as OF_BOARDS
 from hardware.modbus.settings import ModbusSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
 from hardware.points import Coil, Pin
-from hardware.ports import KeyOf, SignalSource, SounderPort
+from hardware.ports import KeyOf, Messenger, SignalSource, SounderPort
 from hardware.serial.faults import FAULTS as OF_LINES
 from hardware.simulated.faults import FAULTS as OF_SIMULATED
 from hardware.simulated.settings import SimulatedSettings
@@ -199,6 +201,13 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
             return RelaySounder(relay, flash=flash, drills=drills, goes_dark=goes_dark, restarted=restarted)
         case _:
             assert_never(output)
+
+
+def make_messenger(family: str) -> Messenger:
+    """Make a way of messages. Raises HardwareError if this release has no such way."""
+    if family == SimulatedMessenger.family:
+        return SimulatedMessenger()
+    raise HardwareError(f"This release tells nobody by {family!r}. Update the box, or take the way out of the plan.")
 
 
 def _restarted(at: Coil | Pin, shared: Shared) -> Callable[[], None]:

@@ -22,6 +22,7 @@ from appliance.core.exercises import events as exercises
 from appliance.core.ground import events as box
 from appliance.core.ground.words import PracticeCall
 from appliance.core.listed import events as listed
+from appliance.core.messages import events as messages
 from appliance.core.people import events as people
 from appliance.core.practice import events as practice
 from appliance.core.readiness import events as readiness
@@ -143,6 +144,12 @@ holds(names="name")(calls.WhoActedNamed)
 holds(names="name")(people.DayChecked)
 holds(notes="text")(calls.NoteAdded)
 holds(names="name")(calls.OtherHelpNoted)
+# an address is told to nobody: only who administers reads it, in the plan
+holds("message way", administering="to")(messages.MessageQueued)
+holds("message way")(messages.MessageSent)
+holds("message way")(messages.MessageDelivered)
+holds("message way why")(messages.MessageFailed)
+holds("message way")(messages.MessageAnswered)
 # `place` holds only words here, which are read afterwards; an open call tells its place to everybody
 holds(notes="place")(calls.CallRaisedElsewhere)
 holds(notes="says")(exercises.ExerciseNoted)

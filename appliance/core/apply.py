@@ -10,6 +10,7 @@ from appliance.core.board import Board
 from appliance.core.building import folding as building
 from appliance.core.building.events import AnyBuildingEvent
 from appliance.core.calls import folding as calls
+from appliance.core.calls.events import AnyIncidentEvent
 from appliance.core.devices import folding as devices
 from appliance.core.district import copies, statements
 from appliance.core.district.events import (
@@ -41,6 +42,7 @@ from appliance.core.ground.events import (
     IncidentEvent,
     ListedEvent,
     PageEvent,
+    MessageEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
@@ -51,6 +53,8 @@ from appliance.core.ground.moment import Moment
 from appliance.core.listed import known as listed
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.pages import folding as pages
+from appliance.core.messages import folding as messages
+from appliance.core.messages.events import AnyMessageEvent
 from appliance.core.people import folding as people
 from appliance.core.practice import folding as practice
 from appliance.core.practice.measuring import measure
@@ -71,7 +75,7 @@ def apply(board: Board, event: Event, at: Moment) -> None:
 def _fold(board: Board, event: Event, at: Moment) -> None:
     match event:
         case IncidentEvent():
-            calls.fold(board, event, at)
+            _call(board, event, at)
         case DeviceEvent():
             devices.fold(board, event, at)
         case BuildingEvent() | RoomClearEvent():
@@ -94,6 +98,14 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             _plan(board, event, at)
         case _:
             assert_never(event)
+
+
+def _call(board: Board, event: AnyIncidentEvent | AnyMessageEvent, at: Moment) -> None:
+    """Fold what happens in a call, and what is said to people about it."""
+    if isinstance(event, MessageEvent):
+        messages.fold(board, event, at)
+    else:
+        calls.fold(board, event, at)
 
 
 def _kept(
@@ -132,6 +144,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     practice.begins_anew(board, at)
     exercises.begins_anew(board, at)
     calls.begins_anew(board, event, at)
+    messages.begins_anew(board, at)
 
 
 def _plan(board: Board, event: PlanAdopted, at: Moment) -> None:

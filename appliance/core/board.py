@@ -12,6 +12,7 @@ from appliance.core.figures.known import Figures
 from appliance.core.ground.handed import NOTHING, HandedOver
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.last_act import LastAct
+from appliance.core.ground.messages import Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.pages import PairedPage
 from appliance.core.ground.place import Place, Spot, planned_place
@@ -370,6 +371,8 @@ class Board:
     """Incidents that were stood down in the last ten minutes, and when. A chattering device opens its incident again."""
     handed: HandedOver = NOTHING
     """What was handed over to the district's alarm panel, for incidents that are open or were stood down in the last ten minutes."""
+    messages: dict[IncidentId, tuple[Spoken, ...]] = field(default_factory=dict)
+    """What was said to whom about each incident, in order. A message stays as long as its incident is open or may be opened again."""
     watching_since_ms: int = 0
     families_back_ms: dict[str, int] = field(default_factory=dict)
     restored_ms: dict[str, tuple[int, ...]] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from appliance.core.ground.commands import AdoptPlan, Look
 from appliance.core.listed.commands import AnyListedCommand
 from appliance.core.pages.commands import AnyPageCommand
 from appliance.core.pages.commands import FromDesk as PagesFromDesk
+from appliance.core.messages.commands import AnyMessageCommand
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.people.commands import FromDesk as PeopleFromDesk
 from appliance.core.practice.commands import AnyPracticeCommand
@@ -57,6 +58,7 @@ type AnyCommand = (
     | AnyReadinessCommand
     | RaiseCall
     | ReportPulse
+    | AnyMessageCommand
     | PressSafe
     | ReportTrouble
     | ReportRestored

@@ -29,6 +29,7 @@ from appliance.core.exercises import running as exercises
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Awaited, Stage
+from appliance.core.messages import turns
 from appliance.core.practice.drill_over import drill_over, left_behind
 from appliance.core.practice.events import WalkTestEnded
 from appliance.plan.ids import DeskId, IncidentId
@@ -49,18 +50,24 @@ def overdue(board: Board, heard: Heard, now: Moment, only: tuple[IncidentId, ...
     for incident in board.incidents.values():
         if not heard.passes_over(incident.incident, now) if only is None else incident.incident in only:
             events += _in_incident(board, heard, incident, now, touched=touched)
+            if incident.drill is None or not _practice_over(board, now):
+                events += turns.turn(board, heard, incident, now)
     if not heard.passes_over(None, now) if only is None else not only:
         events += _in_the_house(board, heard, now)
     return _once(events)
 
 
 def _in_incident(board: Board, heard: Heard, incident: Incident, now: Moment, *, touched: bool) -> Sequence[Event]:
-    if incident.drill is not None and (_drill_ends(board, now) or board.drill is None):
+    if incident.drill is not None and _practice_over(board, now):
         return []
     if rings_nowhere(board, heard, incident, now):
         return from_nowhere(board, heard, incident, now)
     late = latecomers(board, heard, incident, now) if touched else []
     return [*late, *_due(board, heard, incident, now)] if incident.due_ms <= now.mono_ms else late
+
+
+def _practice_over(board: Board, now: Moment) -> bool:
+    return board.drill is None or _drill_ends(board, now)
 
 
 def _drill_ends(board: Board, now: Moment) -> bool:
@@ -91,7 +98,9 @@ def _in_the_house(board: Board, heard: Heard, now: Moment) -> list[Event]:
 
 def _moments(board: Board, heard: Heard) -> Iterator[int]:
     for incident in board.incidents.values():
-        yield max(incident.due_ms, heard.put_off.get(incident.incident, incident.due_ms))
+        turn_ms = turns.due_ms(board, heard, incident)
+        due_ms = incident.due_ms if turn_ms is None else min(incident.due_ms, turn_ms)
+        yield max(due_ms, heard.put_off.get(incident.incident, due_ms))
     house_ms = min(_house_moments(board, heard), default=None)
     if house_ms is not None:
         yield max(house_ms, heard.put_off.get(None, house_ms))

@@ -50,6 +50,8 @@ from appliance.core.ground.words import Actor
 from appliance.core.listed import known as listed
 from appliance.core.pages import deciding as pages
 from appliance.core.pages.commands import AnyPageCommand
+from appliance.core.messages import deciding as messages
+from appliance.core.messages.commands import AnyMessageCommand, ReportMessage, ReportReply
 from appliance.core.people import deciding as people
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.practice import deciding as practice
@@ -62,7 +64,9 @@ from appliance.core.room_clear.clearing import pressed
 from appliance.core.room_clear.commands import AnyRoomClearCommand
 from appliance.plan.model import Role
 
-type FromInside = RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AdoptPlan
+type FromInside = (
+    RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AnyMessageCommand | AdoptPlan
+)
 """What the building and the box report themselves."""
 type Asked = (
     AnyCallCommand
@@ -85,7 +89,17 @@ def decide(
     `by` is the desk and operator who asks. It is None only for commands from inside the program.
     """
     match command:
-        case RaiseCall() | PressSafe() | Look() | ReportTrouble() | ReportRestored() | ReportPulse() | AdoptPlan():
+        case (
+            RaiseCall()
+            | PressSafe()
+            | Look()
+            | ReportTrouble()
+            | ReportRestored()
+            | ReportPulse()
+            | ReportMessage()
+            | ReportReply()
+            | AdoptPlan()
+        ):
             return _from_inside(board, heard, command, by, now)
         case DistrictCommand():
             return _outside(board, command)
@@ -118,6 +132,8 @@ def _from_inside(
             return report_restored(board, heard, command, now)
         case ReportPulse():
             return report_pulse(board, command)
+        case ReportMessage() | ReportReply():
+            return messages.decide(board, command)
         case AdoptPlan():
             return adopt_plan(board, command, by)
         case _:

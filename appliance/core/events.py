@@ -14,6 +14,7 @@ from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import BoxEvent
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.pages.events import AnyPageEvent
+from appliance.core.messages.events import AnyMessageEvent
 from appliance.core.people.events import AnyPersonEvent
 from appliance.core.practice.events import AnyPracticeEvent
 from appliance.core.readiness.events import AnyReadinessEvent
@@ -24,6 +25,7 @@ type Event = (
     | AnyDistrictEvent
     | AnyDeviceEvent
     | AnyIncidentEvent
+    | AnyMessageEvent
     | AnyBuildingEvent
     | AnyRoomClearEvent
     | AnyPageEvent

@@ -22,6 +22,7 @@ from appliance.core.ground.events import (
     IncidentEvent,
     ListedEvent,
     PageEvent,
+    MessageEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
@@ -32,6 +33,7 @@ from appliance.core.ground.names import Names
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.listed.sentences import listed_line
 from appliance.core.pages.sentences import page_line
+from appliance.core.messages.sentences import message_line
 from appliance.core.people.sentences import person_line
 from appliance.core.practice.sentences import practice_line
 from appliance.core.readiness.events import AnyReadinessEvent
@@ -46,7 +48,7 @@ def line(event: Event, index: PlanIndex) -> str:
     names = Names(index)
     match event:
         case IncidentEvent():
-            return call_line(event, names)
+            return message_line(event, names) if isinstance(event, MessageEvent) else call_line(event, names)
         case DeviceEvent():
             return device_line(event, names)
         case BuildingEvent() | RoomClearEvent():

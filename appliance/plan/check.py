@@ -19,6 +19,7 @@ from appliance.plan.bounds import (
 from appliance.plan.check_devices import device_findings
 from appliance.plan.check_hand_over import hand_over_findings
 from appliance.plan.check_lines import line_findings
+from appliance.plan.check_messages import message_findings
 from appliance.plan.check_other_help import other_help_findings
 from appliance.plan.check_pages import page_findings
 from appliance.plan.check_power import power_findings
@@ -83,6 +84,7 @@ def check(plan: Plan) -> list[Finding]:
         *power_findings(plan),
         *relay_findings(plan),
         *reach_findings(plan),
+        *message_findings(plan),
         *support_findings(plan),
         *tap_out_findings(plan),
         *other_help_findings(plan),

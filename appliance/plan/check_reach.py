@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from appliance.plan.hours import joined, to_words, without
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
-from appliance.plan.model import MINUTES_PER_WEEK, ROLES_SENT, Hours, Plan, Role
+from appliance.plan.model import MINUTES_PER_WEEK, ROLES_SENT, Hours, Plan, Role, given
 
 
 def reach_findings(plan: Plan) -> Iterator[Finding]:
@@ -85,7 +85,7 @@ def _rising(plan: Plan) -> Iterator[Finding]:
 
 def _named(plan: Plan, at: int) -> Iterator[Finding]:
     step, path = plan.ladder[at], f"ladder[{at}]"
-    if not (step.desks or step.sounders or step.roles):
+    if not (step.desks or step.sounders or step.roles or given(step.people) or given(step.teams)):
         yield Finding(path, "This step tells nobody.", "Name desks, sounders or roles, or remove the step.")
     yield from _unknown(f"{path}.desks", "desk", step.desks, {each.desk for each in plan.desks})
     yield from _unknown(f"{path}.sounders", "sounder", step.sounders, {each.sounder for each in plan.sounders})
@@ -109,8 +109,8 @@ def _reachable(plan: Plan, role: Role, path: str) -> Iterator[Finding]:
     if not holders:
         yield Finding(path, f"Nobody has the role {role}.", "Give it to somebody under `people`.", looked_in="people")
         return
-    # a step reaches people only by sounders that they hear
-    reachable = [person for person in holders if person.told_by]
+    # a step reaches people by sounders that they hear, and by their ways
+    reachable = [person for person in holders if person.told_by or person.message_ways]
     if not reachable:
         says = f"Nobody with the role {role} has `told_by`, so the ladder reaches none of them."
         yield Finding(path, says, "Give them a sounder they hear.", warning=True, looked_in="people")

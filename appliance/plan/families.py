@@ -3,7 +3,7 @@
 The adapters themselves are in another place, and this module does not know them.
 """
 
-from hardware.families import BUILT, CLASSES, FAMILIES, OUTPUTS, DeviceClass
+from hardware.families import BUILT, CLASSES, FAMILIES, OUTPUTS, WAYS, DeviceClass
 
 ESPHOME = "esphome"
 """Our own buttons and sounders on the LAN, with our firmware."""
@@ -14,6 +14,9 @@ BUTTON_FAMILIES = {name: family for name, family in FAMILIES.items() if name in 
 """
 
 SOUNDER_FAMILIES = OUTPUTS
+
+WAY_FAMILIES = WAYS
+"""The families of ways in which messages are said to people."""
 
 TELLS_AGE = frozenset(name for name, family in FAMILIES.items() if family.tells_age)
 """Families whose buttons say with a press how long ago it was made. A press without that age never counts as practice (promise 9)."""

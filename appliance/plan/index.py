@@ -83,6 +83,15 @@ class PlanIndex:
         return "" if self.plan == NO_PLAN else self.plan.building
 
     @functools.cached_property
+    def addresses(self) -> dict[str, frozenset[str]]:
+        """Give the addresses of people by the family of the way of messages; empty if messages reach nobody of the plan."""
+        found: dict[str, frozenset[str]] = {}
+        for person in self.plan.people:
+            for way in person.message_ways:
+                found[way.by] = found.get(way.by, frozenset()) | {way.to}
+        return found
+
+    @functools.cached_property
     def ways(self) -> "PlanWays":
         """Give the ways into and out of each room. They are made, and their module is imported, at the first question, so that a start
         and a press never wait for them.
@@ -123,7 +132,11 @@ class PlanIndex:
         them.
         """
         holders = [person for person in self.plan.people if role in person.roles]
-        return [person for person in holders if week_minute is None or within(person.duty, week_minute)]
+        return [person for person in holders if self.is_on_duty(person, week_minute)]
+
+    def is_on_duty(self, person: Person, week_minute: int | None) -> bool:
+        """Whether a person is on duty at a local minute of the week. Everybody is while the clock is not trusted."""
+        return week_minute is None or within(person.duty, week_minute)
 
     def occupied(self, week_minute: int | None) -> bool:
         """Whether people are expected in the building. True while the clock is not trusted, and when the plan gives no hours."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from appliance.plan.mistakes import listed
-from appliance.plan.model import DEFAULT_LADDER_AFTER_S, ROLES_SENT, Desk, Person, Plan, Role, Sounder, Step
+from appliance.plan.model import DEFAULT_LADDER_AFTER_S, ROLES_SENT, Desk, Person, Plan, Role, Sounder, Step, given
 
 RESPONSE_TEAM = (Role.LEAD, Role.SECURITY, Role.MENTAL_HEALTH, Role.NURSE)
 """The roles that are sent to a room. Office and administrators are told after them."""
@@ -33,5 +33,11 @@ def _when(step: Step) -> str:
 
 
 def _who(step: Step) -> str:
-    named = (("desk", step.desks), ("sounder", step.sounders), ("role", step.roles))
-    return "; ".join(f"{noun}{'s' if len(names) > 1 else ''} {listed(names)}" for noun, names in named if names)
+    named = (
+        ("desk", "desks", step.desks),
+        ("sounder", "sounders", step.sounders),
+        ("person", "people", given(step.people)),
+        ("team", "teams", given(step.teams)),
+        ("role", "roles", step.roles),
+    )
+    return "; ".join(f"{many if len(names) > 1 else one} {listed(names)}" for one, many, names in named if names)

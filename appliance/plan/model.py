@@ -17,8 +17,10 @@ from appliance.plan.ids import (
     PersonId,
     RoomId,
     SounderId,
+    TeamId,
     ZoneId,
 )
+from appliance.plan.messages import MessageWay, Team
 from appliance.plan.other_help import SHIPPED, Families, Helper
 from appliance.plan.supports import NOTHING_FILLED_IN, Supports
 
@@ -196,13 +198,25 @@ class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A person. `told_by` names sounders (later also radios and pagers) that reach this person while on duty."""
+    """A person. `told_by` names sounders (later also radios and pagers) that reach this person while on duty.
+
+    `ways` are those in which messages reach this person, in the order in which they are tried. `agreed` is the day of the person's
+    written yes to messages on a device of their own. Both are unset where the plan file does not name them, as in every older document;
+    read `message_ways`.
+    """
 
     person: PersonId
     name: str
     roles: tuple[Role, ...]
     duty: tuple[Hours, ...]
     told_by: tuple[SounderId, ...] = ()
+    agreed: str | msgspec.UnsetType = msgspec.UNSET
+    ways: tuple[MessageWay, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def message_ways(self) -> tuple[MessageWay, ...]:
+        """The ways in which messages may reach this person. A device of their own is none of them without the person's yes."""
+        return tuple(each for each in given(self.ways) if each.school or bool(self.agreed))
 
 
 class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -296,12 +310,16 @@ class Supply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One step of the ladder: who is told when a call has not been acknowledged for `after_s`."""
+    """One step of the ladder: who is told when a call has not been acknowledged for `after_s`. `people` and `teams` are unset where the
+    plan file does not name them, as in every older document.
+    """
 
     after_s: int
     desks: tuple[DeskId, ...] = ()
     sounders: tuple[SounderId, ...] = ()
     roles: tuple[Role, ...] = ()
+    people: tuple[PersonId, ...] | msgspec.UnsetType = msgspec.UNSET
+    teams: tuple[TeamId, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -421,6 +439,8 @@ class Plan(msgspec.Struct, frozen=True):
 
     pages: tuple[Page, ...] | msgspec.UnsetType = msgspec.UNSET
     """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
+    teams: tuple[Team, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the plan file has no such section, as in every older document."""
 
     @property
     def helpers(self) -> tuple[Helper, ...]:

@@ -25,7 +25,7 @@ PLAN_FILE_BYTES_MAX = 1024 * 1024
 
 _ENTRY = re.compile(r"(rooms|buttons|sounders)\[(\d+)\]")
 
-_LOOKED_UP = {"id", "zone", "room", "contacts", "roles", "duty", "told_by", "desks", "sounders"}
+_LOOKED_UP = {"id", "zone", "room", "contacts", "roles", "duty", "told_by", "desks", "sounders", "people"}
 """Fields that other sections refer to. While one of them cannot be read, a name that is not found in its section proves nothing."""
 
 _TOO_LONG = Mistake(

@@ -12,9 +12,10 @@ import msgspec
 from appliance.plan.devices import CHECK_IN, SAFE
 from appliance.plan.families import keyed
 from appliance.plan.hours import HoursError, from_words, joined
-from appliance.plan.ids import AreaName, ButtonId, DeskId, HangId, KeyId, PersonId, RoomId, SounderId, ZoneId
+from appliance.plan.ids import AreaName, ButtonId, DeskId, HangId, KeyId, PersonId, RoomId, SounderId, TeamId, ZoneId
 from appliance.plan.ladder import default_ladder
 from appliance.plan.marked import RawValue, Sheet
+from appliance.plan.message_sections import team, way
 from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.model import (
     Area,
@@ -56,6 +57,7 @@ _OPTIONAL = (
     "other_help",
     "families",
     "pages",
+    "teams",
 )
 FROM_LISTS = ("rooms", "buttons")
 """Sections that must be there, and that `handbell buttons provision` adds from a list."""
@@ -104,6 +106,7 @@ def plan_on(sheet: Sheet, root: RawValue, *, begun: bool = False) -> Plan:
         other_help=_section(sheet, sections.get("other_help"), lambda on, raw: helper(on, raw, _hours)),
         families=families(sheet, sections["families"]) if "families" in sections else msgspec.UNSET,
         pages=_section(sheet, sections.get("pages"), page),
+        teams=_section(sheet, sections.get("teams"), team),
     )
 
 
@@ -207,13 +210,15 @@ def _desk(sheet: Sheet, raw: RawValue) -> Desk:
 
 
 def _person(sheet: Sheet, raw: RawValue, occupied: tuple[Hours, ...]) -> Person:
-    held = sheet.fields(raw, ("id", "name", "roles"), ("duty", "told_by"))
+    held = sheet.fields(raw, ("id", "name", "roles"), ("duty", "told_by", "agreed", "ways"))
     return Person(
         person=PersonId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         roles=_roles(sheet, held.get("roles")),
         duty=_hours(sheet, held["duty"]) if "duty" in held else occupied,
         told_by=tuple(SounderId(name) for name in _texts(sheet, held.get("told_by"))),
+        agreed=sheet.text(held["agreed"]) if "agreed" in held else msgspec.UNSET,
+        ways=_section(sheet, held.get("ways"), lambda on, each: way(on, each, _hours)),
     )
 
 
@@ -238,12 +243,14 @@ def _sounder(sheet: Sheet, raw: RawValue) -> Sounder:
 
 
 def _step(sheet: Sheet, raw: RawValue) -> Step:
-    held = sheet.fields(raw, ("after_s",), ("desks", "sounders", "roles"))
+    held = sheet.fields(raw, ("after_s",), ("desks", "sounders", "roles", "people", "teams"))
     return Step(
         after_s=sheet.number(held.get("after_s"), 0),
         desks=tuple(DeskId(name) for name in _texts(sheet, held.get("desks"))),
         sounders=tuple(SounderId(name) for name in _texts(sheet, held.get("sounders"))),
         roles=_roles(sheet, held.get("roles")),
+        people=tuple(PersonId(name) for name in _texts(sheet, held["people"])) if "people" in held else msgspec.UNSET,
+        teams=tuple(TeamId(name) for name in _texts(sheet, held["teams"])) if "teams" in held else msgspec.UNSET,
     )
 
 

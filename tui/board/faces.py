@@ -15,6 +15,7 @@ from appliance.flows.building.clear_words import banner as clear_banner
 from appliance.flows.building.families import POINTED_TO, POINTS
 from appliance.flows.building.standing import IN_DANGER, check_in_words, in_a_lockdown, response_banner
 from appliance.flows.calls.hand_over import known, mark, newest
+from appliance.flows.calls.messages import in_a_mark
 from appliance.flows.calls.pressed import (
     PANEL,
     PANEL_IN_SHORT,
@@ -319,6 +320,7 @@ def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) 
         (f"pressed {ago(pressed or 0)} before it was heard", bool(pressed and pressed >= LATE_MS)),
         ("rings at another desk", call.ringing and not call.rings_here),
         (first_heard(call), bool(call.hop)),
+        (in_a_mark(call, passed_ms, nameless=nameless), bool(call.messages)),
     )
     return tuple(words for words, true in marks if true)
 

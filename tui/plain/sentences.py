@@ -7,6 +7,7 @@ from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage
 from appliance.flows.calls.hand_over import known
+from appliance.flows.calls.messages import in_sentences
 from appliance.flows.calls.pressed import cannot_be_told, first_heard
 from appliance.flows.calls.responders import several
 from appliance.flows.naming import all_of, asks_for, call_spoken, going_words
@@ -133,11 +134,12 @@ def whole(call: CallCard, desk: DeskId | None, passed_ms: int, zone: tzinfo) -> 
     late = f"{overdue(call)} " if call.overdue else ""
     held = " The button was held on." if call.holds else ""
     handed = f" {known(call, zone)}" if call.handed else ""
+    told = f" {in_sentences(call, passed_ms)}" if call.messages else ""
     again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
     return (
         f"{call_spoken(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
         f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
-        f"{'' if call.recorded else ' Not yet recorded.'}{handed}{f' {owed}' if owed else ''}{what_to_type(call)}"
+        f"{'' if call.recorded else ' Not yet recorded.'}{handed}{told}{f' {owed}' if owed else ''}{what_to_type(call)}"
     )
 
 

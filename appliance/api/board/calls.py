@@ -6,6 +6,7 @@ import msgspec
 
 from appliance.api.contents import holds
 from appliance.core.ground.handed import State as HandedState
+from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.words import Awaited, DeskAct, Stage
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
@@ -41,6 +42,20 @@ class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
     due_in_ms: int | None
 
 
+@holds("way state ago_ms reply", desk="who")
+class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest message to one person about a call. `way` is what it is called. `ago_ms`: since when it has its state, or the reply.
+
+    `reply` None: no answer, which is never a yes.
+    """
+
+    who: str
+    way: str
+    state: MessageState
+    ago_ms: int
+    reply: Reply | None
+
+
 type HeardBy = Literal["", "pendant", "contact", "panel"]
 """The press came by radio, from a wired contact, or from the building's own alarm panel."""
 
@@ -60,7 +75,7 @@ class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
 @holds(
     "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses "
     "ringing rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted holds "
-    "own_zone undo names_owed sent lapsed_ago_ms heard_by duty hop handed",
+    "own_zone undo names_owed sent lapsed_ago_ms heard_by duty hop handed messages",
     desk="going carried",
     names="acknowledged_by",
 )
@@ -121,6 +136,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     hop: str = ""
     """What heard the press first: "receiver", or a repeater as printed on it. Empty if that was not told."""
     handed: HandedLine | None = None
+    messages: tuple[MessageLine, ...] = ()
+    """Who was told by a message, the newest first. None of them has the call by that."""
 
     @property
     def rung(self) -> tuple[IncidentId, int, bool]:

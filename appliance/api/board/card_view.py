@@ -4,9 +4,17 @@ from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 
 from appliance.api.access import Reads
-from appliance.api.board.calls import BreaksLine, CallCard, HandedLine, ResponderLine, SpaceLine, TapOutLine
+from appliance.api.board.calls import (
+    BreaksLine,
+    CallCard,
+    HandedLine,
+    MessageLine,
+    ResponderLine,
+    SpaceLine,
+    TapOutLine,
+)
 from appliance.api.board.press_view import carrier_of, duty_of, first_hop, heard_by, place_called
-from appliance.api.board.responder_view import going, responder_lines
+from appliance.api.board.responder_view import going, message_lines, responder_lines
 from appliance.api.board.undo_view import names_owed, undo_line
 from appliance.core.board import Board
 from appliance.core.building.responses import dark
@@ -115,6 +123,7 @@ class Cards:
             names_owed=names_owed(incident, now),
             lapsed_ago_ms=_lapsed_ago_ms(incident, now),
             handed=self._handed(incident),
+            messages=message_lines(board, incident, now, named=reads.may(MessageLine, "who")),
             sent=responder_lines(board, incident, now, named=reads.may(ResponderLine, "who")),
             heard_by=heard_by(incident),
             duty=duty_of(incident, board),

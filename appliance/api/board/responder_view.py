@@ -1,12 +1,19 @@
-"""Writes everybody who was sent to a call in the words that a desk shows: each alone, and all of them in short. Pure."""
+"""Writes everybody who was sent to a call in the words that a desk shows: each alone, and all of them in short; and everybody who was
+told of it by a message. Pure.
+"""
 
-from appliance.api.board.calls import ResponderLine
+from appliance.api.board.calls import MessageLine, ResponderLine
 from appliance.core.board import Board
 from appliance.core.ground.incident import Incident
+from appliance.core.ground.messages import MessageState, Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.responders import Responder
 from appliance.core.ground.words import Stage
+from appliance.core.messages.turns import wanted
+from appliance.words.messages import way_words
 
+MESSAGES_MAX = 12
+"""As many people as can be sent to one call; a board goes to every desk with each change."""
 AND = " + "
 """Stands between several names in the short form."""
 
@@ -44,3 +51,28 @@ def _who(board: Board, one: Responder, *, named: bool) -> str:
 
 def _last_name(one: Responder, who: str) -> str:
     return who if one.role is not None and who == one.role.value else who.rpartition(" ")[2]
+
+
+def message_lines(board: Board, incident: Incident, now: Moment, *, named: bool) -> tuple[MessageLine, ...]:
+    """Give a line for each person who is told now or who answered, the newest first. What was taken back is left out: nobody waits for an
+    answer to it.
+    """
+    said = {each.message for each in wanted(board, incident)}
+    newest: dict[str, Spoken] = {}
+    for each in board.messages.get(incident.incident, ()):
+        if each.message in said or each.reply is not None or (each.state is MessageState.FAILED and incident.ringing):
+            newest.pop(each.person, None)
+            newest[each.person] = each
+    return tuple(_message(board, each, now, named=named) for each in list(newest.values())[: -MESSAGES_MAX - 1 : -1])
+
+
+def _message(board: Board, spoken: Spoken, now: Moment, *, named: bool) -> MessageLine:
+    person = board.index.people.get(spoken.person)
+    since = spoken.since if spoken.replied is None else spoken.replied
+    return MessageLine(
+        who=(person.name if person else str(spoken.person)) if named else "",
+        way=way_words(spoken.way),
+        state=spoken.state,
+        ago_ms=max(0, now.mono_ms - since.mono_ms),
+        reply=spoken.reply,
+    )

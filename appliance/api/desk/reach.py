@@ -17,7 +17,20 @@ class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
-@holds("request room_name button steps broken")
+@holds("way works proved_ago_ms", desk="who")
+class ReachMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """A person whom the ladder tells by a message, and one way that may be used now. `works` None: nothing was heard of the way yet.
+
+    `proved_ago_ms`: since a message was last delivered or answered there; None if none was since the box started.
+    """
+
+    who: str
+    way: str
+    works: bool | None
+    proved_ago_ms: int | None
+
+
+@holds("request room_name button steps broken messages messages_more")
 class ReachKnown(Answer, frozen=True, kw_only=True, tag="reach-known"):
     """Answer to AskReach: the whole chain. `button` is empty while the room's button works; otherwise it says why the button does not
     work.
@@ -29,6 +42,10 @@ class ReachKnown(Answer, frozen=True, kw_only=True, tag="reach-known"):
     button: str
     steps: tuple[ReachStep, ...]
     broken: str
+    messages: tuple[ReachMessage, ...] = ()
+    """Who is told by messages besides, and by which ways, in order. They do not make a chain that is broken hold."""
+    messages_more: int = 0
+    """How many more there are."""
 
 
 class AskReach(HouseAsk[ReachKnown], frozen=True, kw_only=True, tag="ask-reach"):

@@ -3,14 +3,21 @@ Pure.
 """
 
 from appliance.api.access import Reads
-from appliance.api.desk.reach import AskReach, ReachKnown, ReachStep
+from appliance.api.desk.reach import AskReach, ReachKnown, ReachMessage, ReachStep
 from appliance.core.board import Board
 from appliance.core.calls.reach import Later, WouldBeTold, is_somebody, would_be_told
 from appliance.core.devices.service import why_not_working
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
+from appliance.core.messages.turns import works
+from appliance.core.messages.turns import would_be_told as would_be_messaged
 from appliance.plan.ids import DeskId, PersonId, RoomId, SounderId
+from appliance.plan.messages import MessageWay
+from appliance.plan.model import Person
+from appliance.words.messages import way_words
 
+MESSAGES_MAX = 8
+"""As many lines as a screen of 24 has left beside the button and the steps."""
 NO_BUTTON = "no two-way button: only the phone calls from there"
 NOBODY = "Nobody at all would be told: no desk is attended and nobody on duty can be reached."
 NOBODY_AT_ONCE = "Nobody would be told at once: the desks of the first step are not attended."
@@ -20,6 +27,7 @@ def reach_known(board: Board, heard: Heard, ask: AskReach, reads: Reads, now: Mo
     """Give the answer for one room as things are now. Names of people are only for readers who may read them."""
     told = would_be_told(board, heard, ask.room, now)
     button = why_no_press(board, heard, ask.room)
+    messages = would_be_messaged(board, now)
     room = board.index.rooms.get(ask.room)
     return ReachKnown(
         request=ask.request,
@@ -27,6 +35,18 @@ def reach_known(board: Board, heard: Heard, ask: AskReach, reads: Reads, now: Mo
         button=button,
         steps=tuple(_step(board, each, reads) for each in (Later(0, told.at_once), *told.later)),
         broken=f"The button: {button}." if button else _broken(told),
+        messages=tuple(_message(heard, *each, reads, now) for each in messages[:MESSAGES_MAX]),
+        messages_more=max(0, len(messages) - MESSAGES_MAX),
+    )
+
+
+def _message(heard: Heard, person: Person, way: MessageWay, reads: Reads, now: Moment) -> ReachMessage:
+    proved_ms = heard.ways_proved_ms.get((way.by, way.to))
+    return ReachMessage(
+        who=person.name if reads.may(ReachMessage, "who") else "",
+        way=way_words(way.by),
+        works=works(heard, way),
+        proved_ago_ms=None if proved_ms is None else now.mono_ms - proved_ms,
     )
 
 

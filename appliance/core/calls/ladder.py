@@ -10,6 +10,7 @@ from appliance.core.calls.reach import (
     everyone,
     misses_a_desk,
     more_than_lamps,
+    named_by,
     reaches,
 )
 from appliance.core.calls.timing import ladder_of
@@ -165,9 +166,11 @@ def reachable_again(board: Board, heard: Heard, now: Moment) -> list[Follows]:
 
 def _in_order(board: Board, heard: Heard, number: int, now: Moment) -> bool:
     """Whether a step reaches the people whom it is for, wherever the call is. A step that only lights lamps does, because the next step
-    comes at once.
+    comes at once. So does a step whose people are told by messages: each way that fails is a trouble of its own.
     """
     told = reaches(board, heard, number, None, now)
     ladder = board.index.plan.ladder
     only_lamps = bool(ladder and told) and not (ladder[number].desks or ladder[number].roles)
-    return only_lamps or more_than_lamps(board, told)
+    if only_lamps or more_than_lamps(board, told):
+        return True
+    return bool(ladder) and any(person.message_ways for person in named_by(board, ladder[number], now))

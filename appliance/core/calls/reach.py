@@ -6,7 +6,7 @@ sounder on a relay is told if it is for the call's zone. It never counts as havi
 it dark.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -18,7 +18,7 @@ from appliance.core.ground.place import Place, zone_of
 from appliance.core.ground.words import Source
 from appliance.plan.families import RELAY
 from appliance.plan.ids import DeskId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Role
+from appliance.plan.model import Person, Step, given
 
 _SOUNDER = "sounder:"
 
@@ -71,10 +71,9 @@ def reaches(board: Board, heard: Heard, step_index: int, place: Place | None, no
         for sounder in step.sounders
         if sounder_works(board, heard, sounder, now) and serves(board, sounder, place)
     )
-    if not step.roles:
+    if not (step.roles or step.people or step.teams):
         return tuple(told)
-    for role in step.roles:
-        told.extend(_people(board, heard, role, now))
+    told.extend(_people(board, heard, step, now))
     return tuple(dict.fromkeys(told))
 
 
@@ -101,9 +100,22 @@ def somebody_reachable(board: Board, heard: Heard, place: Place, now: Moment) ->
     for number in range(len(ladder_of(board.index.plan))):
         if attended_desks(board, heard, number, place, now):
             return True
-        if ladder and any(_people(board, heard, role, now) for role in ladder[number].roles):
+        if ladder and _people(board, heard, ladder[number], now):
             return True
     return False
+
+
+def named_by(board: Board, step: Step, now: Moment) -> Iterator[Person]:
+    """Give everybody whom a step names: by name and by team, whether they are on duty or not; then by role, those on duty. Somebody may
+    come more than once.
+    """
+    people, teams = board.index.people, {each.team: each for each in given(board.index.plan.teams)}
+    yield from (people[each] for each in given(step.people) if each in people)
+    yield from (
+        people[each] for name in given(step.teams) if name in teams for each in teams[name].people if each in people
+    )
+    for role in step.roles:
+        yield from board.index.on_duty(role, now.week_minute)
 
 
 def misses_a_desk(board: Board, step_index: int, place: Place) -> bool:
@@ -174,10 +186,13 @@ def _stands_in(board: Board, desk: DeskId, zone: ZoneId | None) -> bool:
     return known is not None and known.zone == zone
 
 
-def _people(board: Board, heard: Heard, role: Role, now: Moment) -> list[str]:
+def _people(board: Board, heard: Heard, step: Step, now: Moment) -> list[str]:
+    """Give the people whom a step reaches by sounders, each with the sounders. Messages go beside the ladder, and count for nothing
+    here.
+    """
     found: list[str] = []
-    for person in board.index.on_duty(role, now.week_minute):
-        if not heard.can_go(person.person, now):
+    for person in named_by(board, step, now):
+        if not (board.index.is_on_duty(person, now.week_minute) and heard.can_go(person.person, now)):
             continue
         by = [f"sounder:{sounder}" for sounder in person.told_by if sounder_works(board, heard, sounder, now)]
         if by:

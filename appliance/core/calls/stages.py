@@ -70,7 +70,8 @@ FOLLOWS: Mapping[type[IncidentEvent], Mapping[Stage, Stage]] = {
     AcknowledgementExpired: {Stage.ACKNOWLEDGED: Stage.CALLED},
     HelpDispatched: _at_least(Stage.DISPATCHED, _OPEN),
     HelpConfirmed: _at_least(Stage.CONFIRMED, _UNDER_WAY),
-    OneConfirmed: _at_least(Stage.CONFIRMED, _UNDER_WAY),
+    # a person's own answer comes without a desk that sent them
+    OneConfirmed: _at_least(Stage.CONFIRMED, _OPEN[1:]),
     HelpArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
     OneArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
     CoverAssigned: _at_least(Stage.CONFIRMED, _OPEN),

@@ -55,6 +55,16 @@ class Pressed(msgspec.Struct, frozen=True):
     at_ms: int
 
 
+class Looked(msgspec.Struct, frozen=True):
+    """When a look last told people of a call by messages in their turn (mono_ms), and how things were at the newest look: `news`, and the
+    `people` who were to be told.
+    """
+
+    turn_ms: int
+    news: tuple[object, ...]
+    people: frozenset[PersonId]
+
+
 class AskingOffice(msgspec.Struct, frozen=True):
     """This box asks the safety office for the record of another box. `code`: what people tell the office by telephone; `since_ms`: since
     when (wall clock). What came so far: the office's `handover`, so many `entries`, and `whole` if these are all. `refused`: why the
@@ -102,6 +112,12 @@ class Heard:
         """The window in which a browser is paired with a page, while a desk holds one open."""
         self.not_now: dict[PersonId, Today] = {}
         """People who cannot go to a call now, as was said at a desk. No reason is kept, no entry has it, and midnight ends it."""
+        self.messages: dict[IncidentId, Looked] = {}
+        """Calls for which it was looked whom to tell by a message."""
+        self.ways: dict[tuple[str, str], bool] = {}
+        """Family of a way and address → whether it reaches the person; the address "" is the way itself."""
+        self.ways_proved_ms: dict[tuple[str, str], int] = {}
+        """When each way last proved that it reaches its address, by a message that was delivered or answered (mono_ms)."""
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a console has come or gone at a desk without a look at it."""

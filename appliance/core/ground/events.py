@@ -13,6 +13,12 @@ class IncidentEvent(msgspec.Struct, frozen=True, kw_only=True):
     incident: IncidentId
 
 
+class MessageEvent(IncidentEvent, frozen=True, kw_only=True):
+    """Base of everything about a message to a person in one incident. `message` is the one that it belongs to."""
+
+    message: str
+
+
 class HouseEvent(msgspec.Struct, frozen=True, kw_only=True):
     """Base of everything that belongs to no incident."""
 

@@ -37,7 +37,7 @@ class Names:
 
     def actor(self, actor: Actor) -> str:
         who = "somebody not signed in" if actor.person is None else self.person(actor.person)
-        return f"at {self.desk(actor.desk)} by {who}"
+        return f"by {who}" if not actor.desk else f"at {self.desk(actor.desk)} by {who}"
 
     def told(self, told: tuple[str, ...]) -> str:
         return ", ".join(map(self._one, told)) or "nobody"

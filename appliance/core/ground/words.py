@@ -9,7 +9,10 @@ from appliance.plan.model import Role
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """A person who acted at a desk. `person` None is an "unlisted person": the act counts at once, and the name is owed."""
+    """A person who acted at a desk. `person` None is an "unlisted person": the act counts at once, and the name is owed.
+
+    `desk` "" is no desk: the person answered by a way of their own.
+    """
 
     desk: DeskId
     person: PersonId | None = None

@@ -1,14 +1,16 @@
 """Who would be told if a room pressed now: which room is meant, and the words of the answer. Pure; decides nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.api.desk.reach import ReachKnown, ReachStep
+from appliance.api.desk.reach import ReachKnown, ReachMessage, ReachStep
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Part
 from appliance.flows.rooms import BEFORE_A_PLACE, COLUMN, LABEL, WHICH, rooms
 from appliance.plan.ids import RoomId
-from appliance.words.times import count, in_words
+from appliance.words.times import ago, count, in_words
 
+NAMELESS = "a person whose name is not told here"
 NAMES_WITHHELD = "whose names are not told here"
 _SOMEBODY_AT_ONCE, _AT_ONCE = "Somebody would be told at once.", "At once"
 
@@ -47,7 +49,9 @@ def verdict(known: ReachKnown) -> str:
 def rows(known: ReachKnown) -> tuple[tuple[str, str], ...]:
     """The button, then each step of the ladder, for a screen: its name, and its words."""
     steps = ((f"After {step.after_s} s" if step.after_s else _AT_ONCE, _told_at(step)) for step in known.steps)
-    return (("Button", known.button or "works"), *steps)
+    messages = (("Message", _message(each, ago)) for each in known.messages)
+    more = (("Message", f"and {known.messages_more} more"),) if known.messages_more else ()
+    return (("Button", known.button or "works"), *steps, *messages, *more)
 
 
 def spoken(known: ReachKnown) -> list[str]:
@@ -57,7 +61,17 @@ def spoken(known: ReachKnown) -> list[str]:
         f"If {known.room_name} pressed now, {f'the chain is broken. {known.broken}' if known.broken else holds}",
         *([] if known.button else ["Its button works."]),
         *(_step_spoken(step) for step in known.steps),
+        *(f"Besides, a message: {_message(each, in_words)}." for each in known.messages),
+        *((f"And {count(known.messages_more, 'more message', 'more messages')}.",) if known.messages_more else ()),
     ]
+
+
+def _message(line: ReachMessage, span: Callable[[int], str]) -> str:
+    """One way of one person, whether it works, and its last proof."""
+    state = {True: "", False: ", NOT REACHED NOW", None: ", not heard from yet"}[line.works]
+    ago_ms = line.proved_ago_ms
+    proof = "not proved since the box started" if ago_ms is None else f"proved {span(ago_ms)} ago"
+    return f"{line.way} to {line.who or NAMELESS}{state}, {proof}"
 
 
 def _step_spoken(step: ReachStep) -> str:

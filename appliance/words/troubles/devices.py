@@ -31,6 +31,14 @@ SOUNDER_SILENT = TroubleWords(
     stops=("sounder",),
     says="A sounder does not prove that sound comes out.",
 )
+WAY_LOST = TroubleWords(
+    "way-lost",
+    "Nobody is told by this way until it works again; desks, sounders and other ways go on.",
+    when=When.NOW,
+    comes_and_goes=True,
+    says="A way of messages reaches nobody.",
+)
+"""Its subject is the family of the way."""
 FAMILY_LOST = TroubleWords(
     "family-lost",
     when=When.NOW,

@@ -129,6 +129,8 @@ from appliance.record import codec
 from appliance.words.other_help import HelpOutcome
 from tests.appliance.core.calls.handing import wired_school
 from tests.appliance.core.pages.any_order import Pages
+from tests.appliance.core.messages.any_order import Messages
+from tests.appliance.core.messages.telling import person, with_ways
 from tests.appliance.core.room_clear.any_order import RoomClears
 from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pages, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding
@@ -154,6 +156,7 @@ PLANS = [
     with_duties(),
     with_pages(),
     wired_school(),
+    with_ways(person("ana", "page", "text"), person("ben", "text"), person("cem", "page")),
 ]
 
 
@@ -195,7 +198,7 @@ class Watched(Story):
         super().fold(event)
 
 
-class Building(WholeBuilding, RoomClears, Pages):
+class Building(WholeBuilding, RoomClears, Pages, Messages):
     def __init__(self) -> None:
         super().__init__()
         self.story = Watched()

@@ -185,6 +185,7 @@ def test_what_comes_and_goes() -> None:
         "button-lost",
         "family-lost",
         "sounder-silent",
+        "way-lost",
         "district-line",
         "building-name-differs",
         "network-away",

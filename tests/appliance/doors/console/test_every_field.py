@@ -136,6 +136,7 @@ from appliance.plan.ids import (
     SounderId,
     ZoneId,
 )
+from appliance.plan.messages import MessageWay
 from appliance.plan.model import (
     Button,
     CircuitBoard,
@@ -368,7 +369,9 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         sound,
         supports=FILLED_IN,
         families=Families("Gym", "Counselor", told=(ToldTo("Neighbors", "Lessons go on."),)),
-        people=PEOPLE,
+        people=tuple(
+            msgspec.structs.replace(each, ways=(MessageWay("simulated", each.person, school=True),)) for each in PEOPLE
+        ),
         buttons=buttons,
         sounders=(BELL,),
         ladder=ladder,

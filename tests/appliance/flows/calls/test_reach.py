@@ -1,8 +1,9 @@
 """Tests who would be told: which room is asked about, and the words for one step of the ladder."""
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.api.desk.reach import ReachKnown, ReachStep
+from appliance.api.desk.reach import ReachKnown, ReachMessage, ReachStep
 from appliance.flows.calls.reach import REACH, AsksReach, rows, spoken, verdict
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
@@ -61,3 +62,24 @@ def test_a_chain_that_holds_is_said_to_hold() -> None:
     whole = answer()
     assert verdict(whole) == "= Somebody would be told at once."
     assert spoken(whole) == ["If Room B204 pressed now, somebody would be told at once.", "Its button works."]
+
+
+def test_each_way_of_messages_is_named_with_its_last_proof() -> None:
+    def line(who: str, works: bool | None, proved_ago_ms: int | None) -> ReachMessage:
+        return ReachMessage(who=who, way="page", works=works, proved_ago_ms=proved_ago_ms)
+
+    lines = (line("Ana Ortiz", True, 7_200_000), line("Ben Ruiz", False, 65_000), line("", None, None))
+    told = replace(answer(), messages=lines, messages_more=2)
+    assert rows(told)[-4:] == (
+        ("Message", "page to Ana Ortiz, proved 2 h ago"),
+        ("Message", "page to Ben Ruiz, NOT REACHED NOW, proved 65 s ago"),
+        (
+            "Message",
+            "page to a person whose name is not told here, not heard from yet, not proved since the box started",
+        ),
+        ("Message", "and 2 more"),
+    )
+    assert spoken(told)[-4:-2] == [
+        "Besides, a message: page to Ana Ortiz, proved 2 hours ago.",
+        "Besides, a message: page to Ben Ruiz, NOT REACHED NOW, proved 65 seconds ago.",
+    ]

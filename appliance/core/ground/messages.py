@@ -1,0 +1,49 @@
+"""Defines one message to a person about an open call, as it is now. Pure values; `appliance/core/messages/` decides about them."""
+
+import enum
+
+import msgspec
+
+from appliance.core.ground.moment import Moment
+from appliance.plan.ids import PersonId
+
+
+class MessageState(enum.StrEnum):
+    """How far a message has come. None of these says that a person knows of it."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    """Only where the way can know it."""
+    FAILED = "failed"
+
+
+class Reply(enum.StrEnum):
+    """What a person answered. No answer is none of these."""
+
+    GOING = "going"
+    THERE = "there"
+    CANNOT = "cannot"
+    """No reason is asked, and nothing counts it."""
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """One message. `way` is the family of the way, and `to` the address at which it finds the person. `since` is when it came to its
+    state, `queued_ms` (mono_ms) when it was last queued, and `replied` when the newest reply came.
+    """
+
+    message: str
+    person: PersonId
+    way: str
+    to: str
+    queued_ms: int
+    since: Moment
+    state: MessageState = MessageState.QUEUED
+    why: str = ""
+    reply: Reply | None = None
+    replied: Moment | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it may still be said, and nobody answered it."""
+        return self.reply is None and self.state is not MessageState.FAILED

@@ -1,0 +1,138 @@
+"""Decides what follows from the reports of ways: how far a message came, and what a person's own answer does to the call. Pure.
+
+*Going* is a confirmation by that person. If nobody has the call yet, it is an acknowledgement too: a person knows of it. If the call rings
+for another reason, such as a new press, it rings on until somebody at a desk takes notice. *There* says that the person is on scene.
+*Cannot* asks no reason; the next person is told. If that person had said before that they go, the call rings again.
+"""
+
+from typing import assert_never
+
+from appliance.core.board import Board
+from appliance.core.calls.events import (
+    CallAcknowledged,
+    CoverAssigned,
+    Follows,
+    HelpOverdue,
+    OneArrived,
+    OneConfirmed,
+)
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.messages import MessageState, Reply, Spoken
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.responders import RESPONDERS_MAX
+from appliance.core.ground.words import Actor, Answer, Awaited, Stage
+from appliance.core.messages.commands import AnyMessageCommand, ReportMessage, ReportReply
+from appliance.core.messages.events import (
+    AnyMessageEvent,
+    MessageAnswered,
+    MessageDelivered,
+    MessageFailed,
+    MessageSent,
+)
+from appliance.core.messages.turns import call_of
+from appliance.plan.ids import DeskId
+from appliance.plan.model import Kind, Person
+
+AT_NO_DESK = DeskId("")
+"""The desk of an act by a person's own answer."""
+
+_ORDER = (MessageState.QUEUED, MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)
+
+
+def decide(board: Board, command: AnyMessageCommand) -> list[AnyMessageEvent | Follows] | Rejection:
+    """Give what follows from a report, in order. A report of a message that is not known, or of a call that is over, is no news."""
+    call = call_of(command.message)
+    spoken = next((each for each in board.messages.get(call, ()) if each.message == command.message), None)
+    incident = board.incidents.get(call)
+    if spoken is None or incident is None:
+        return Rejection.NO_NEWS
+    match command:
+        case ReportMessage():
+            return _came(incident, spoken, command)
+        case ReportReply():
+            person = board.index.people.get(spoken.person)
+            if person is None or _said_already(spoken, command.reply):
+                return Rejection.NO_NEWS
+            return _replied(incident, spoken, person, command.reply)
+        case _:
+            assert_never(command)
+
+
+def _came(incident: Incident, spoken: Spoken, command: ReportMessage) -> list[AnyMessageEvent | Follows] | Rejection:
+    """Note how far a message came. It never goes back, and what failed stays failed."""
+    if _ORDER.index(command.state) <= _ORDER.index(spoken.state):
+        return Rejection.NO_NEWS
+    call, message, person, way = incident.incident, spoken.message, spoken.person, spoken.way
+    match command.state:
+        case MessageState.QUEUED:
+            return Rejection.NO_NEWS
+        case MessageState.SENT:
+            return [MessageSent(incident=call, message=message, person=person, way=way)]
+        case MessageState.DELIVERED:
+            return [MessageDelivered(incident=call, message=message, person=person, way=way)]
+        case MessageState.FAILED:
+            return [MessageFailed(incident=call, message=message, person=person, way=way, why=command.why)]
+        case _:
+            assert_never(command.state)
+
+
+def _said_already(spoken: Spoken, reply: Reply) -> bool:
+    """Whether an answer says nothing new. Whoever is there, and said so, does not go back by pressing *going*."""
+    return spoken.reply is reply or (spoken.reply is Reply.THERE and reply is Reply.GOING)
+
+
+def _replied(
+    incident: Incident, spoken: Spoken, person: Person, reply: Reply
+) -> list[AnyMessageEvent | Follows] | Rejection:
+    call = incident.incident
+    answered = MessageAnswered(incident=call, message=spoken.message, person=spoken.person, way=spoken.way, reply=reply)
+    if reply is Reply.CANNOT:
+        return [answered, *_taken_back(incident, person)]
+    by = Actor(AT_NO_DESK, person.person)
+    if incident.kind is Kind.TAP_OUT:
+        return [answered, *_covers(incident, person, by, reply)]
+    which = _which(incident, person)
+    if which is None and len(incident.sent) >= RESPONDERS_MAX:
+        return Rejection.TOO_MANY_SENT
+    has_it = [CallAcknowledged(incident=call, by=by)] if incident.stage is Stage.CALLED else []
+    if reply is Reply.THERE:
+        return [answered, *has_it, OneArrived(incident=call, by=by, responder=person.name, which=which)]
+    if which is not None and incident.sent[which].stage is not Stage.DISPATCHED:
+        return [answered, *has_it]
+    own = OneConfirmed(incident=call, by=by, responder=person.name, answer=Answer.OWN_REPLY, which=which)
+    return [answered, *has_it, own]
+
+
+def _covers(incident: Incident, person: Person, by: Actor, reply: Reply) -> list[Follows]:
+    """Answer a tap-out: the person covers, and is in the room if they say so."""
+    call = incident.incident
+    which = next((at for at, each in enumerate(incident.sent) if each.name == person.name), None)
+    covers: list[Follows] = []
+    if which is None:
+        covers.append(CoverAssigned(incident=call, by=by, cover=person.name, person=person.person))
+        # whoever is there stays; the new one comes after them
+        which = sum(each.stage is Stage.ON_SCENE for each in incident.sent)
+    if reply is Reply.GOING:
+        return covers
+    return [*covers, OneArrived(incident=call, by=by, responder=person.name, which=which)]
+
+
+def _which(incident: Incident, person: Person) -> int | None:
+    """Tell which of those sent this person is: by the person, by the name, or by a role that was sent without a name."""
+    for at, each in enumerate(incident.sent):
+        if each.person == person.person or each.name == person.name:
+            return at
+    for at, each in enumerate(incident.sent):
+        if each.person is None and not each.name and each.role in person.roles:
+            return at
+    return None
+
+
+def _taken_back(incident: Incident, person: Person) -> list[Follows]:
+    """Ring again if the only person who was on the way does not come."""
+    on_the_way = [each for each in incident.sent if each.stage is Stage.CONFIRMED]
+    if incident.ringing or incident.stage is not Stage.CONFIRMED or incident.kind is Kind.TAP_OUT:
+        return []
+    if any(each.name != person.name for each in on_the_way):
+        return []
+    return [HelpOverdue(incident=incident.incident, awaited=Awaited.ARRIVAL)]

@@ -1,0 +1,218 @@
+"""Chooses who is told next of an open call, and by which way. Pure; gives events and changes nothing.
+
+Theory of operation
+-------------------
+The ladder says who is to be told: the people, teams and roles of the steps that were taken. A desk says it too, when it sends a person by
+name. Messages go beside the ladder. They never put off a step, because a message that was sent or delivered proves nothing.
+
+* *A turn* tells at most `A_TURN` people, each by one way. The next turn comes `TURN_S` later. Three things do not wait for it: people
+  of a step that was just taken, a person whom a desk just sent, and the next way of a person for whom one failed.
+* *In order.* People come in the order of the steps, and each person's ways in the order of the plan. But no way gets a third person before
+  every other way that could be used has had its turn: two people who do not answer may mean that the way itself is dead.
+* *Nobody is told in vain.* A person who answered is told no more in this call, whatever the answer was. A way that is known not to work,
+  or that is outside its hours, is passed over. What failed is tried again after `AGAIN_S`, for as long as the call rings. What was sent
+  is said again only if somebody presses again, and no sooner than after `AGAIN_S`.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from appliance.core.board import Board
+from appliance.core.calls.reach import named_by
+from appliance.core.calls.timing import ladder_of
+from appliance.core.devices.supervision import Heard, Looked
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.messages import MessageState, Spoken
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Stage
+from appliance.core.messages.events import MessageQueued
+from appliance.plan.ids import IncidentId, PersonId
+from appliance.plan.index import within
+from appliance.plan.messages import MessageWay
+from appliance.plan.model import Person
+
+TURN_S = 15
+"""NFPA 72 (positive alarm sequence) and NENA-STA-020 give 15 s to answer, as between the first steps of the usual ladder."""
+A_TURN = 2
+"""Ours: a pair goes, as a desk sends it. One person alone may be out of reach."""
+AGAIN_S = 60
+"""The same minute after which the usual ladder tells everybody again (`Limits.ladder_again_s`)."""
+MESSAGES_MAX = 60
+"""Of one call. A call that rings for half an hour has fewer. More would fill the record, and the telephones, with one broken contact."""
+PER_WAY_FIRST = 2
+"""No way gets a third person before every other way had its turn."""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One person and one way that may be used for them now, with their places in the order."""
+
+    person: Person
+    way: MessageWay
+    person_at: int
+    way_at: int
+
+
+def turn(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[MessageQueued]:
+    """Tell whom this turn tells; nobody if it is not due. Notes in `heard` that somebody looked."""
+    due = due_ms(board, heard, incident)
+    if due is None or due > now.mono_ms:
+        return []
+    looked = heard.messages.get(incident.incident)
+    in_turn = looked is None or now.mono_ms >= looked.turn_ms + TURN_S * 1000
+    people = _people(board, heard, incident, now)
+    heard.messages = {each: looked for each, looked in heard.messages.items() if each in board.incidents}
+    turn_ms = now.mono_ms if looked is None or in_turn else looked.turn_ms
+    heard.messages[incident.incident] = Looked(
+        turn_ms, _news(board, incident), frozenset(each.person for each in people)
+    )
+    known = board.messages.get(incident.incident, ())
+    queued: list[MessageQueued] = []
+    used = [(each.way, each.person) for each in known]
+    left = list(_choices(heard, incident, people, known, now))
+    if looked is not None and not in_turn:
+        left = [each for each in left if _at_once(each.person.person, looked, incident, known)]
+    while left and len(queued) < A_TURN and len(known) + len(queued) < MESSAGES_MAX:
+        best = min(left, key=lambda each: _order(each, used))
+        left = [each for each in left if each.person.person != best.person.person]
+        used.append((best.way.by, best.person.person))
+        queued.append(
+            MessageQueued(
+                incident=incident.incident,
+                message=message_id(incident.incident, len(known) + len(queued) + 1),
+                person=best.person.person,
+                way=best.way.by,
+                to=best.way.to,
+            )
+        )
+    return queued
+
+
+def due_ms(board: Board, heard: Heard, incident: Incident) -> int | None:
+    """Give when the next turn of a call is due (mono_ms); None if nobody is to be told by messages."""
+    if not (board.index.addresses and _wants(incident)):
+        return None
+    looked = heard.messages.get(incident.incident)
+    if looked is None or looked.news != _news(board, incident):
+        return 0 if looked is None else looked.turn_ms
+    return looked.turn_ms + TURN_S * 1000
+
+
+def wanted(board: Board, incident: Incident) -> list[Spoken]:
+    """Give the messages that have to be said now. Those of a call that somebody has, or that is over, are taken back, but for those to
+    people whom a desk sent and who have not answered.
+    """
+    open_ones = [each for each in board.messages.get(incident.incident, ()) if each.open]
+    if incident.ringing:
+        return open_ones
+    sent = _sent(incident)
+    return [each for each in open_ones if each.person in sent and each.queued_ms >= sent[each.person]]
+
+
+def message_id(incident: IncidentId, number: int) -> str:
+    """Name a message of a call."""
+    return f"{incident}/{number}"
+
+
+def call_of(message: str) -> IncidentId:
+    """Give the call of a message."""
+    return IncidentId(message.rpartition("/")[0])
+
+
+def works(heard: Heard, way: MessageWay) -> bool | None:
+    """Whether a way reaches its address now; None if nothing was heard of it yet."""
+    states = [heard.ways.get((way.by, to)) for to in ("", way.to)]
+    return False if False in states else (True if states[1] else None)
+
+
+def would_be_told(board: Board, now: Moment) -> list[tuple[Person, MessageWay]]:
+    """Give everybody whom the whole ladder tells by messages, with each way whose hours are now, in order; also ways that do not work."""
+    found: dict[PersonId, Person] = {}
+    for step in ladder_of(board.index.plan):
+        for each in named_by(board, step, now):
+            found.setdefault(each.person, each)
+    return [(person, way) for person in found.values() for way in person.message_ways if _in_hours(person, way, now)]
+
+
+def usable(heard: Heard, person: Person, now: Moment) -> list[MessageWay]:
+    """Give the ways of a person that may be used now, in order: within their hours, and not known to be broken."""
+    return [way for way in person.message_ways if works(heard, way) is not False and _in_hours(person, way, now)]
+
+
+def _in_hours(person: Person, way: MessageWay, now: Moment) -> bool:
+    return now.week_minute is None or within(way.hours or person.duty, now.week_minute)
+
+
+def _choices(
+    heard: Heard, incident: Incident, people: list[Person], known: tuple[Spoken, ...], now: Moment
+) -> Iterator[Choice]:
+    sent = _sent(incident)
+    answered = {each.person for each in known if each.reply is not None and each.queued_ms >= sent.get(each.person, 0)}
+    for person_at, person in enumerate(people):
+        if person.person not in answered:
+            for way_at, way in enumerate(usable(heard, person, now)):
+                before = [
+                    each for each in known if each.person == person.person and (each.way, each.to) == (way.by, way.to)
+                ]
+                if _free(before[-1] if before else None, incident, sent.get(person.person), now):
+                    yield Choice(person, way, person_at, way_at)
+
+
+def _free(last: Spoken | None, incident: Incident, sent_ms: int | None, now: Moment) -> bool:
+    """Whether a way may be used for a person by whom the `last` message went, in this call."""
+    if last is None or (sent_ms is not None and last.queued_ms < sent_ms):
+        return True
+    waited = now.mono_ms - last.queued_ms >= AGAIN_S * 1000
+    return waited and (last.state is MessageState.FAILED or incident.pressed_ms > last.queued_ms)
+
+
+def _at_once(person: PersonId, looked: Looked, incident: Incident, known: tuple[Spoken, ...]) -> bool:
+    """Whether a person need not wait for the next turn: nobody looked at them yet, a desk has just sent them, or what was said to them
+    failed.
+    """
+    since_ms = _sent(incident).get(person, 0)
+    said = [each for each in known if each.person == person and each.queued_ms >= since_ms]
+    if not said:
+        return person not in looked.people or since_ms > 0
+    return not any(each.open for each in said)
+
+
+def _order(choice: Choice, used: list[tuple[str, PersonId]]) -> tuple[int, int, int]:
+    others = {person for way, person in used if way == choice.way.by and person != choice.person.person}
+    return len(others) // PER_WAY_FIRST, choice.way_at, choice.person_at
+
+
+def _people(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Person]:
+    """Give everybody who is to be told: whom a desk sent first, then by the steps that were taken. Who said already that they come needs
+    no message.
+    """
+    found: dict[PersonId, Person] = {}
+    for person in _sent(incident):
+        if person in board.index.people:
+            found[person] = board.index.people[person]
+    if incident.ringing and incident.handed_to is None:
+        for step in ladder_of(board.index.plan)[: incident.step + 1]:
+            for each in named_by(board, step, now):
+                if heard.can_go(each.person, now):
+                    found.setdefault(each.person, each)
+    coming = {each.person for each in incident.sent if each.stage is not Stage.DISPATCHED}
+    return [each for name, each in found.items() if name not in coming]
+
+
+def _sent(incident: Incident) -> dict[PersonId, int]:
+    """Give the people of the plan whom a desk sent by name and who have not said that they go, and since when (mono_ms)."""
+    return {
+        each.person: each.sent_ms
+        for each in incident.sent
+        if each.person is not None and each.stage is Stage.DISPATCHED
+    }
+
+
+def _wants(incident: Incident) -> bool:
+    return (incident.ringing and incident.handed_to is None) or bool(_sent(incident))
+
+
+def _news(board: Board, incident: Incident) -> tuple[object, ...]:
+    """Give all that makes a turn due at once when it changes. A message that was queued is not in it, so each look moves on."""
+    failed = sum(each.state is MessageState.FAILED for each in board.messages.get(incident.incident, ()))
+    return incident.ringing, incident.step, incident.handed_to, tuple(_sent(incident).items()), failed

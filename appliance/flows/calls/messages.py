@@ -1,0 +1,38 @@
+"""Says how far messages to people about a call have come, for both consoles. Pure."""
+
+from collections.abc import Callable
+
+from appliance.api.board.calls import CallCard, MessageLine
+from appliance.core.ground.messages import MessageState, Reply
+from appliance.words.times import ago, in_words
+
+SOMEBODY = "somebody"
+REPLIES = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody else must go"}
+
+
+def in_a_mark(call: CallCard, passed_ms: int, *, nameless: bool) -> str:
+    """Say to whom the newest message went and how far it has come, and how many other people were told. Empty if nobody was told by a
+    message. The way is left out: the headline of a card has room for what matters first.
+    """
+    if not call.messages:
+        return ""
+    newest, *others = call.messages
+    who = SOMEBODY if nameless or not newest.who else newest.who
+    return f"{who}: {_came(newest, passed_ms, ago)}{f' (+{len(others)})' if others else ''}"
+
+
+def in_sentences(call: CallCard, passed_ms: int) -> str:
+    """Say how far the newest message to each person has come: `Page to Ana Ortiz: delivered 9 seconds ago, no answer.`"""
+    return " ".join(
+        f"{each.way[0].upper()}{each.way[1:]} to {each.who or SOMEBODY}: {_came(each, passed_ms, in_words)}."
+        for each in call.messages
+    )
+
+
+def _came(line: MessageLine, passed_ms: int, span: Callable[[int], str]) -> str:
+    since = f"{span(line.ago_ms + passed_ms)} ago"
+    if line.reply is not None:
+        return f"{REPLIES[line.reply]}, answered {since}"
+    if line.state is MessageState.FAILED:
+        return f"FAILED {since}"
+    return f"{line.state.value} {since}, no answer"

@@ -1,0 +1,135 @@
+"""Says to people what the board says that they are told, and hands in what the ways of messages report. Reads the board after every
+change; decides nothing, and records nothing.
+"""
+
+import asyncio
+import functools
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from appliance.core.board import Board
+from appliance.core.ground.messages import MessageState, Reply, Spoken
+from appliance.core.ground.words import Cause
+from appliance.core.messages.commands import ReportMessage, ReportReply
+from appliance.core.messages.texts import text_of
+from appliance.core.messages.turns import call_of, wanted
+from appliance.engine.change import Change
+from appliance.engine.engine import Engine
+from appliance.kept_running import kept_running
+from appliance.tasks import Tasks
+from appliance.words.troubles import WAY_LOST
+from hardware.ports import PHASE_REFRESH_S, Message, Messenger, Reachable, Replied, Report, Said
+from hardware.ports import MessageState as HardwareState
+from hardware.registry import make_messenger
+
+
+class Fitted(msgspec.Struct, frozen=True):
+    """A way in service, and the task that runs it."""
+
+    messenger: Messenger
+    task: asyncio.Task[None]
+
+
+class Messaging:
+    """The ways of messages of one box; one per daemon. What is said comes from the board's present state alone, so a way that was begun
+    anew, or a box after a power cut, goes on by itself.
+    """
+
+    def __init__(self, engine: Engine, tasks: Tasks, make: Callable[[str], Messenger] = make_messenger) -> None:
+        self._engine = engine
+        self._tasks = tasks
+        self._make = make
+        self._fitted: dict[str, Fitted] = {}
+        self._times = 0
+        engine.listen(self.change, "messages to people")
+
+    async def keep_saying(self) -> None:
+        """Set what has to be said, over and over, until cancelled."""
+        while True:
+            self.change(Change())
+            await asyncio.sleep(PHASE_REFRESH_S)
+
+    def change(self, _: Change) -> None:
+        """Called by the engine after every change."""
+        board = self._engine.board
+        addresses = board.index.addresses
+        self._let_go(addresses)
+        if not addresses:
+            return
+        for family, planned in addresses.items():
+            if family not in self._fitted:
+                self._fit(family)
+            fitted = self._fitted[family].messenger
+            fitted.expect(planned)
+            fitted.say(_to_say(board, family))
+
+    def _fit(self, family: str) -> None:
+        messenger = self._make(family)
+        self._times += 1
+        name = f"messages by {family}"
+        run = functools.partial(messenger.run, functools.partial(self._hear, family))
+        running = kept_running(name, run, lambda _, why: self._failed(family, why))
+        self._fitted[family] = Fitted(messenger, self._tasks.start(running, name=f"{name} {self._times}"))
+
+    def _let_go(self, addresses: Mapping[str, frozenset[str]]) -> None:
+        """Take ways out of service that the plan has no more, and forget which addresses they reached."""
+        for family in [each for each in self._fitted if each not in addresses]:
+            gone = self._fitted.pop(family)
+            gone.messenger.say({})
+            gone.task.cancel()
+            self._engine.report(Cause(WAY_LOST.word, family), None)
+        ways = self._engine.heard.ways
+        for family, to in list(ways):
+            if family not in addresses or (to and to not in addresses[family]):
+                del ways[family, to]
+
+    def _hear(self, family: str, report: Report) -> None:
+        """Hand in what a way reports. What the board knows already is not handed in, however often a way says it."""
+        match report:
+            case Said(message, state, why):
+                spoken = self._known(message, family)
+                self._proved(spoken, is_proof=state is HardwareState.DELIVERED)
+                if spoken is not None and spoken.state.value != state.value:
+                    self._engine.submit(ReportMessage(message=message, state=MessageState(state.value), why=why))
+            case Replied(message, reply):
+                spoken = self._known(message, family)
+                self._proved(spoken, is_proof=True)
+                if spoken is not None and (spoken.reply is None or spoken.reply.value != reply.value):
+                    self._engine.submit(ReportReply(message=message, reply=Reply(reply.value)))
+            case Reachable(to, why):
+                if to:
+                    self._engine.heard.ways[family, to] = why is None
+                else:
+                    self._works(family, why)
+
+    def _proved(self, spoken: Spoken | None, *, is_proof: bool) -> None:
+        """Note that a way reached its address: the message is on the person's device, or was answered there."""
+        if spoken is not None and is_proof:
+            self._engine.heard.ways_proved_ms[spoken.way, spoken.to] = self._engine.clock.now().mono_ms
+
+    def _failed(self, family: str, why: str | None) -> None:
+        """Note that a way had to be begun again. It says itself whether it works now."""
+        if why is not None:
+            self._works(family, why)
+
+    def _works(self, family: str, why: str | None) -> None:
+        """Note whether a way works. One that does not is one trouble, whomever it would reach."""
+        self._engine.heard.ways[family, ""] = why is None
+        says = None if why is None else f"{why.rstrip('.')}. {WAY_LOST.do}"
+        self._engine.report(Cause(WAY_LOST.word, family), says)
+
+    def _known(self, message: str, family: str) -> Spoken | None:
+        """Give the message of an open call that went by this way. A way can speak of no other way's messages."""
+        known = self._engine.board.messages.get(call_of(message), ())
+        return next((each for each in known if (each.message, each.way) == (message, family)), None)
+
+
+def _to_say(board: Board, family: str) -> dict[str, Message]:
+    """Give everything that has to be said by one way now."""
+    return {
+        spoken.message: Message(spoken.to, text_of(board, incident, spoken), practice=incident.drill is not None)
+        for incident in board.incidents.values()
+        for spoken in wanted(board, incident)
+        if spoken.way == family
+    }

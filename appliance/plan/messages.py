@@ -1,0 +1,27 @@
+"""Defines what a plan says about telling people by messages: the ways of a person, and teams. Knows no device and no call."""
+
+import msgspec
+
+from appliance.plan.ids import PersonId, TeamId
+from appliance.plan.span import Hours
+
+
+class MessageWay(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One way in which messages reach a person. `by` names the family of the way, and `to` is the address at which it finds the person.
+
+    `hours`: when this way may be used; empty means while the person is on duty. `school`: the device belongs to the school. Any other
+    device is the person's own, and needs the person's written yes.
+    """
+
+    by: str
+    to: str
+    hours: tuple[Hours, ...] = ()
+    school: bool = False
+
+
+class Team(msgspec.Struct, frozen=True):
+    """People who are told together, in the order in which they are told."""
+
+    team: TeamId
+    name: str
+    people: tuple[PersonId, ...]

@@ -1,0 +1,197 @@
+"""Tests what the reports of ways do: how far a message came, and what a person's own answer means for the call."""
+
+import pytest
+
+from appliance.core.calls.commands import Acknowledge, Arrive, Confirm, Dispatch, StandDown, Undo
+from appliance.core.calls.lamps import Lamp
+from appliance.core.ground.messages import MessageState, Reply
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.responders import RESPONDERS_MAX
+from appliance.core.ground.words import Answer, Outcome, Stage
+from appliance.core.messages.commands import ReportMessage, ReportReply
+from appliance.core.messages.turns import TURN_S
+from appliance.plan.ids import PersonId
+from appliance.plan.model import Role
+from tests.appliance.core.messages.telling import PAGE, TEXT, Telling, person, with_ways
+
+
+@pytest.fixture
+def story() -> Telling:
+    told = Telling(with_ways(person("ana", PAGE, TEXT), person("ben", PAGE, role=Role.NURSE), person("cem", PAGE)))
+    told.press("B204")
+    told.at(1)
+    told.seen.clear()
+    return told
+
+
+def test_each_state_is_recorded_once_and_none_goes_back(story: Telling) -> None:
+    for state in (MessageState.SENT, MessageState.SENT, MessageState.DELIVERED, MessageState.SENT, MessageState.QUEUED):
+        story.comes("ana", PAGE, state)
+    assert story.saw() == ["MessageSent", "MessageDelivered"]
+    assert story.now_told("ana", PAGE).state is MessageState.DELIVERED
+
+
+def test_what_failed_stays_failed_and_says_why(story: Telling) -> None:
+    story.comes("ana", PAGE, MessageState.FAILED, "The page is not open.")
+    assert story.comes("ana", PAGE, MessageState.DELIVERED) is Rejection.NO_NEWS
+    assert story.now_told("ana", PAGE).why == "The page is not open."
+
+
+def test_a_report_of_a_message_that_nobody_knows_is_no_news(story: Telling) -> None:
+    for message in ("", "never", "never/1", f"{story.call.incident}/99"):
+        assert story.tell(ReportMessage(message=message, state=MessageState.SENT)) is Rejection.NO_NEWS
+        assert story.tell(ReportReply(message=message, reply=Reply.GOING)) is Rejection.NO_NEWS
+
+
+def test_going_is_a_confirmation_by_that_person_and_turns_the_lamp(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    assert story.saw() == ["MessageAnswered", "CallAcknowledged", "OneConfirmed"]
+    assert story.call.stage is Stage.CONFIRMED
+    assert [(each.name, each.stage) for each in story.call.sent] == [("Ana", Stage.CONFIRMED)]
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    assert not story.call.ringing
+    assert story.call.names_owed == {}
+
+
+def test_going_when_a_desk_has_the_call_says_who_goes(story: Telling) -> None:
+    story.desk("front", Acknowledge)
+    assert story.lamp("B204") is Lamp.ACKNOWLEDGED
+    story.seen.clear()
+    story.answers("ben", PAGE, Reply.GOING)
+    assert story.saw() == ["MessageAnswered", "OneConfirmed"]
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+
+
+def test_going_of_somebody_who_was_sent_confirms_that_one(story: Telling) -> None:
+    story.desk("front", Dispatch, role=Role.NURSE, beside=Role.LEAD)
+    story.desk("front", Dispatch, role=Role.LEAD, person=PersonId("cem"))
+    story.at(2)
+    story.answers("ben", PAGE, Reply.GOING)
+    assert [(each.role, each.name, each.stage) for each in story.call.sent] == [
+        (Role.NURSE, "Ben", Stage.CONFIRMED),
+        (Role.LEAD, "", Stage.DISPATCHED),
+    ]
+    story.answers("cem", PAGE, Reply.GOING)
+    assert [each.name for each in story.call.sent] == ["Ben", "Cem"]
+
+
+def test_going_never_quiets_a_new_press_that_nobody_took_notice_of(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    story.press("B204")
+    assert story.call.ringing
+    story.answers("ben", PAGE, Reply.GOING)
+    assert story.call.ringing, "a desk takes notice of the new press"
+    assert [each.name for each in story.call.sent] == ["Ana", "Ben"]
+
+
+def test_there_says_that_the_person_is_on_scene_also_without_going_before(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.THERE)
+    assert story.saw() == ["MessageAnswered", "CallAcknowledged", "OneArrived"]
+    assert story.call.stage is Stage.ON_SCENE
+    assert story.answers("ana", PAGE, Reply.GOING) is Rejection.NO_NEWS
+
+
+def test_going_and_then_there(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    story.answers("ana", PAGE, Reply.THERE)
+    assert [(each.name, each.stage) for each in story.call.sent] == [("Ana", Stage.ON_SCENE)]
+
+
+def test_the_same_answer_twice_counts_once(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    story.seen.clear()
+    assert story.answers("ana", PAGE, Reply.GOING) is Rejection.NO_NEWS
+    assert story.saw() == []
+
+
+def test_the_answer_by_a_second_way_adds_nobody(story: Telling) -> None:
+    story.at(TURN_S)
+    story.at(2 * TURN_S)
+    story.answers("ana", PAGE, Reply.GOING)
+    story.answers("ana", TEXT, Reply.GOING)
+    assert [each.name for each in story.call.sent] == ["Ana"]
+
+
+def test_cannot_changes_nothing_of_the_call_and_asks_nothing(story: Telling) -> None:
+    before = story.call
+    story.answers("ana", PAGE, Reply.CANNOT)
+    assert story.saw() == ["MessageAnswered"]
+    assert story.call == before
+    assert story.lamp("B204") is not Lamp.ON_THE_WAY
+
+
+def test_whoever_was_on_the_way_and_cannot_come_makes_it_ring_again(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    story.answers("ana", PAGE, Reply.CANNOT)
+    assert story.saw()[-2:] == ["MessageAnswered", "HelpOverdue"]
+    assert story.call.ringing
+    story.at(TURN_S)
+    assert "cem by page" in story.told()
+
+
+def test_it_does_not_ring_while_somebody_else_is_on_the_way(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    story.answers("ben", PAGE, Reply.GOING)
+    story.answers("ana", PAGE, Reply.CANNOT)
+    assert not story.call.ringing
+
+
+def test_no_answer_is_never_yes(story: Telling) -> None:
+    story.comes("ana", PAGE, MessageState.SENT)
+    story.comes("ana", PAGE, MessageState.DELIVERED)
+    story.at(3600)
+    assert story.call.stage is Stage.CALLED
+    assert story.call.sent == ()
+
+
+def test_an_answer_after_the_end_changes_nothing(story: Telling) -> None:
+    message = story.now_told("ana", PAGE).message
+    story.desk("front", StandDown, outcome=Outcome.TEST, saw_room="")
+    story.seen.clear()
+    assert story.tell(ReportReply(message=message, reply=Reply.GOING)) is Rejection.NO_NEWS
+    assert story.saw() == []
+
+
+def test_no_desk_undoes_a_persons_own_answer(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    assert story.desk("front", Undo) is Rejection.UNDO_OF_ANOTHER_DESK
+
+
+def test_an_undo_keeps_what_was_said_and_answered(story: Telling) -> None:
+    story.desk("front", Acknowledge)
+    story.desk("front", Undo)
+    assert story.call.ringing
+    assert story.stands() == ["ana by page", "ben by page"]
+    story.at(2 * TURN_S)
+    assert [each.message.rpartition("/")[2] for each in story.board.messages[story.call.incident]] == [
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
+
+
+def test_more_people_than_a_card_holds_are_refused_and_the_others_stay(story: Telling) -> None:
+    story.desk("front", Acknowledge)
+    story.desk("front", Dispatch, role=Role.SECURITY)
+    for number in range(RESPONDERS_MAX):
+        story.desk("front", Confirm, responder=f"Visitor {'abcdefghijkl'[number]}", answer=Answer.BY_RADIO)
+    assert len(story.call.sent) == RESPONDERS_MAX
+    assert story.answers("ana", PAGE, Reply.GOING) is Rejection.TOO_MANY_SENT
+
+
+def test_a_tap_out_is_covered_by_whoever_goes() -> None:
+    story = Telling(with_ways(person("ana", PAGE)))
+    story.press("B204", "tap-out")
+    story.at(0)
+    story.answers("ana", PAGE, Reply.GOING)
+    assert story.saw()[-2:] == ["MessageAnswered", "CoverAssigned"]
+    story.answers("ana", PAGE, Reply.THERE)
+    assert story.call.stage is Stage.ON_SCENE
+    assert [each.name for each in story.call.sent] == ["Ana"]
+
+
+def test_a_desk_can_go_on_after_a_persons_own_answer(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    assert story.desk("front", Arrive, responder="Ana") is None
+    assert story.call.stage is Stage.ON_SCENE

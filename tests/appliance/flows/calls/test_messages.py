@@ -1,0 +1,37 @@
+"""Tests what both consoles say about messages to people."""
+
+from msgspec.structs import replace
+
+from appliance.api.board.calls import MessageLine
+from appliance.core.ground.messages import MessageState, Reply
+from appliance.flows.calls.messages import in_a_mark, in_sentences
+from appliance.plan.model import Kind
+from tests.tui.boards import call
+
+PAGE = MessageLine(who="Ana Ortiz", way="page", state=MessageState.DELIVERED, ago_ms=9000, reply=None)
+TEXT = MessageLine(who="Ben Ruiz", way="text", state=MessageState.FAILED, ago_ms=130_000, reply=None)
+CARD = call(12, "101", Kind.EMERGENCY)
+
+
+def test_a_card_says_how_far_the_newest_came_and_that_nobody_answered() -> None:
+    told = replace(CARD, messages=(PAGE, TEXT))
+    assert in_a_mark(told, 1000, nameless=False) == "Ana Ortiz: delivered 10 s ago, no answer (+1)"
+    assert in_a_mark(CARD, 1000, nameless=False) == ""
+
+
+def test_where_visitors_see_the_screen_nobody_is_named() -> None:
+    assert "Ana" not in in_a_mark(replace(CARD, messages=(PAGE,)), 0, nameless=True)
+
+
+def test_a_failure_and_an_answer_are_said() -> None:
+    going = replace(PAGE, reply=Reply.GOING, ago_ms=2000)
+    assert in_sentences(replace(CARD, messages=(going, TEXT)), 0) == (
+        "Page to Ana Ortiz: going, answered 2 seconds ago. Text to Ben Ruiz: FAILED 2 minutes ago."
+    )
+
+
+def test_cannot_is_said_without_a_mark() -> None:
+    cannot = replace(PAGE, reply=Reply.CANNOT)
+    assert in_a_mark(replace(CARD, messages=(cannot,)), 0, nameless=False) == (
+        "Ana Ortiz: somebody else must go, answered 9 s ago"
+    )
