@@ -161,7 +161,7 @@ class Daemon:
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         duties_open = self.owed.open_of
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, duties_open)
-        checks = Checks(settings.data, settings.growing)
+        checks = Checks(settings.data, settings.growing, settings.pages)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
         self._key_files = KeyFiles(
             self._housekeeping.report,
