@@ -73,7 +73,7 @@ def _as_a_browser_does(certificate: x509.Certificate, authority: x509.Certificat
     """Check each address and name as a client would that trusts this authority alone. A box whose clock is behind checks for the first
     moment at which the certificate is valid, because the clock of a client may be right.
     """
-    subjects = [
+    subjects: list[x509.DNSName | x509.IPAddress] = [
         *(x509.IPAddress(ipaddress.ip_address(each)) for each in names.addresses),
         *(x509.DNSName(each) for each in names.names),
     ]

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from hardware.families import BUILT, CLASSES, FAMILIES, OUTPUTS, DeviceClass
 
+type ClassTraits = DeviceClass
+"""What a class of devices can promise, for rooms that know no hardware."""
+
 ESPHOME = "esphome"
 """Our own buttons and sounders on the LAN, with our firmware."""
 
