@@ -164,7 +164,7 @@ class Daemon:
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
         self.messaging = Messaging(engine, self.tasks)
-        checks = Checks(settings.data, settings.growing)
+        checks = Checks(settings.data, settings.growing, settings.pages)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
         self._key_files = KeyFiles(
             self._housekeeping.report,
@@ -280,7 +280,7 @@ class Daemon:
         self._keep_running("desk line", DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records).run)
         reached = Feed(self.engine, self.queries, self.keeper, self.recovery, FeedRights.here())
         self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
-        page = handed.get("page") or bind_unix(self.settings.page_socket, PAGE_MODE)
+        page = self._handed.get("page") or bind_unix(self.settings.page_socket, PAGE_MODE)
         self._keep_running("pages", PageDoor(self.engine, self.intake.page_press, self.vault.building, page).run)
         webhook = self.settings.webhook
         self._web_socket = self._handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)

@@ -75,6 +75,11 @@ class Settings(msgspec.Struct, frozen=True):
         return self.run / "plan-wanted"
 
     @property
+    def pages(self) -> Path:
+        """The folder of whoever serves pages; its certificate there is shown to everybody, and its key to nobody else."""
+        return self.data.parent / "handbell-page"
+
+    @property
     def desk_socket(self) -> Path:
         """The socket of the desk line."""
         return self.run / "desk.sock"

@@ -1,40 +1,28 @@
-"""Lists the families of devices and what each can do, in one row for each family. Pure data; knows no wire, no plan and no incident."""
+"""Lists the classes of devices with what each can promise, and the families of devices with what each can do, in one row each. Pure data;
+knows no wire, no plan and no incident.
+"""
 
 from collections.abc import Mapping
 
 import msgspec
 
 
-class FamilyTraits(msgspec.Struct, frozen=True, kw_only=True):
-    """What is true of every button of a family.
-
-    `two_way`: the button can be told what became of a press. `tells_age`: with a press, the button says how long ago it was made, or
-    else every press is heard at once. `network`: it reaches the box only over the building's network. `keyed`: it proves who it is by
-    a key. `found`: a new one is found and listed without anybody's help. `checks_in`: it says that it is alive without being pressed.
-    `door`: the name by which an entry says how the press came in. `cls`: the number of its class, see `CLASSES`.
-    """
-
-    name: str
-    cls: int
-    two_way: bool = False
-    tells_age: bool = False
-    network: bool = False
-    keyed: bool = False
-    found: bool = False
-    checks_in: bool = False
-    door: str
-
-
 class DeviceClass(msgspec.Struct, frozen=True, kw_only=True):
-    """What is true of every button of a class, in words for people: when it is reported missing, what it tells the person who presses it,
-    and what proves who it is.
+    """What every button of a class can promise, in words for people.
+
+    `counted`: who counts its presses. `latched`: what becomes of a press that is not heard at once. `told`: what the button tells the
+    person who presses it. `proved`: what proves which button was pressed. `supervised`: within what time somebody knows that it is gone.
+    `two_way`: it can be told what became of a press. `covers`: it covers a room (promise 1).
     """
 
     number: int
     name: str
-    missed: str
-    tells: str
-    proves: str
+    counted: str
+    latched: str
+    told: str
+    proved: str
+    supervised: str
+    two_way: bool = False
     covers: bool = False
 
 
@@ -44,31 +32,49 @@ CLASSES: Mapping[int, DeviceClass] = {
         DeviceClass(
             number=1,
             name="two-way",
-            missed="3 min after it was last heard",
-            tells="its lamps: received, on the way, not delivered",
-            proves="its own key",
+            counted="by the button, in its flash",
+            latched="yes: it tells its count until it has a receipt, also after a power cut",
+            told="its lamps: received, on the way, not delivered",
+            proved="by its own key",
+            supervised="3 min after it was last heard",
+            two_way=True,
             covers=True,
         ),
         DeviceClass(
             number=2,
             name="wired",
-            missed="a dead board 1 s, the last of 8 at once 5 s; a cut wire 1 s, where both of its contacts are wired, else never",
-            tells="nothing",
-            proves="nothing: who reaches the wire can press",
+            counted="by the box; on a board it may miss a press shorter than 0.3 s",
+            latched="as long as its contact stays closed",
+            told="nothing",
+            proved="by nothing: who reaches the wire can press",
+            supervised="a dead board 1 s, the last of 8 at once 5 s; a cut wire 1 s, where both of its contacts are wired, else never",
         ),
         DeviceClass(
             number=3,
             name="radio or panel",
-            missed="a transmitter 7 min after it was last heard, 2 h if its name ends in -60; one of a panel by the panel alone",
-            tells="nothing",
-            proves="nothing: who has such a transmitter can press",
+            counted="by the box, as often as it hears it",
+            latched="no: a press that nobody hears is lost, unless its contact stays closed",
+            told="nothing",
+            proved="by nothing: who has such a transmitter can press",
+            supervised="a transmitter 7 min after it was last heard, 2 h if its name ends in -60; one of a panel by the panel alone",
         ),
         DeviceClass(
             number=4,
             name="network, one way",
-            missed="never",
-            tells="nothing",
-            proves="its own secret",
+            counted="by the device",
+            latched="by the device, if it tries again until it has its answer",
+            told="nothing, unless the device shows that it has its answer",
+            proved="by its own secret",
+            supervised="never",
+        ),
+        DeviceClass(
+            number=5,
+            name="fixed address",
+            counted="by nobody",
+            latched="no: a press that does not arrive is lost",
+            told="nothing, unless the phone shows that it has its answer",
+            proved="by nothing: who knows the address can press",
+            supervised="never",
         ),
         DeviceClass(
             number=5,
@@ -79,14 +85,41 @@ CLASSES: Mapping[int, DeviceClass] = {
         ),
     )
 }
-"""The classes by number. Only a button that can tell the person who pressed it what became of the press covers a room (promise 1)."""
+"""The classes by number: the only place that says what they promise. Only a button that can tell the person who pressed it what became of
+the press can cover a room (promise 1); not every such button does. The sources: of classes 1 to 3 `hardware/firmware/README.md`,
+`hardware/levels.py` and `hardware/parts.py`; of classes 4 and 5 `appliance/doors/webhook/README.md`.
+"""
+
+
+class FamilyTraits(msgspec.Struct, frozen=True, kw_only=True):
+    """What is true of every button of a family.
+
+    `tells_age`: with a press, the button says how long ago it was made, or else every press is heard at once. `network`: it reaches the
+    box only over the building's network. `keyed`: it proves who it is by a key. `found`: a new one is found and listed without anybody's
+    help. `checks_in`: it says that it is alive without being pressed. `door`: the name by which an entry says how the press came in.
+    `cls`: the number of its class, see `CLASSES`.
+    """
+
+    name: str
+    cls: int
+    tells_age: bool = False
+    network: bool = False
+    keyed: bool = False
+    found: bool = False
+    checks_in: bool = False
+    door: str
+
+    @property
+    def two_way(self) -> bool:
+        """Whether the button can be told what became of a press: what its class says."""
+        return CLASSES[self.cls].two_way
+
 
 _ROWS = (
-    FamilyTraits(name="simulated", cls=1, two_way=True, tells_age=True, keyed=True, checks_in=True, door="button"),
+    FamilyTraits(name="simulated", cls=1, tells_age=True, keyed=True, checks_in=True, door="button"),
     FamilyTraits(
         name="esphome",
         cls=1,
-        two_way=True,
         tells_age=True,
         network=True,
         keyed=True,
@@ -102,9 +135,15 @@ _ROWS = (
     FamilyTraits(name="alarmdecoder", cls=3, tells_age=True, found=True, checks_in=True, door="panel"),
     # Whether such a device tells an age depends on the device: its entry in the plan says so.
     FamilyTraits(name="webhook", cls=4, network=True, keyed=True, door="webhook"),
-    FamilyTraits(name="fixed-url", cls=4, network=True, keyed=True, door="fixed-url"),
-    # Stands under `pages` of the plan. It is told what became of a press, but a closed browser tells nobody: so it covers no room.
-    FamilyTraits(name="page", cls=5, tells_age=True, network=True, keyed=True, door="page"),
+        DeviceClass(
+            number=6,
+            name="page in a browser",
+            counted="by the browser, beside its key",
+            latched="while it is open: it tells its press until it has a receipt",
+            told="on its screen, while it is open: received, on the way, not delivered",
+            proved="by its browser's own key",
+            supervised="never",
+        ),
 )
 
 FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}

@@ -47,7 +47,7 @@ def words_of(command: str) -> tuple[list[str], list[str]]:
     """Give the command with its subcommand, and its options."""
     parts = command.split()[1:]
     words = [parts[0], *([parts[1]] if len(parts) > 1 and WORD.fullmatch(parts[1]) and parts[0] != "record" else [])]
-    if parts[:2] == ["image", "seed"] or (parts[0] == "office" and parts[1] in STEPS):
+    if parts[:2] in (["image", "seed"], ["page", "authority"]) or (parts[0] == "office" and parts[1] in STEPS):
         words = parts[:3]
     if parts[:3] == ["office", "root", "notice"]:
         words = parts[:4]

@@ -82,6 +82,7 @@ class Adoption:
             key_made=made,
             recorded=outcome.recorded,
             keyed=bool(button.key),
+            family=button.family,
         )
 
     async def _proves_itself(self, wish: AdoptButton, button: Button, stranger: StrangerLine | None) -> bool:

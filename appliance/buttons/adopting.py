@@ -11,7 +11,9 @@ from appliance.api.ask import Reply
 from appliance.api.desk.buttons import AdoptButton, AskButtons, ButtonLine
 from appliance.api.desk.client import DeskClient
 from appliance.buttons.walk_test import NotArmed, Say, walk_test
+from appliance.plan.families import class_of
 from appliance.plan.ids import ButtonId
+from appliance.words.classes import promise_lines
 
 KEY_LEN = 32  # a Noise pre-shared key
 KEY_FILE_BYTES_MAX = 256  # 44 characters of base64, with blanks around them
@@ -50,6 +52,8 @@ async def adopt(line: DeskClient, wish: AdoptButton, say: Say) -> bool:
     where = f"for {answer.room_name}" if wish.duty else f"in {answer.room_name}"
     proves = f"{key} under {wish.button!r}." if answer.keyed else "It has no key, and proves nobody."
     say(f"{wish.device} is in the plan now, as {wish.button} {where}. {proves}")
+    if (known := class_of(answer.family)) is not None:
+        say("\n  ".join(promise_lines(known)))
     if not answer.recorded:
         say("NOT YET RECORDED: the disk is not writing. Do not switch the box off before it does.")
     say("Add this line to `buttons` in the plan file, or the next adoption of the file takes the button out again:")

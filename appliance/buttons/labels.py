@@ -11,8 +11,9 @@ import segno
 
 from appliance.door_cards.legend import DARK, DRAWN_MS, LEGEND, SILENT, SOUNDS, Blink
 from appliance.plan.devices import device_of
-from appliance.plan.families import class_of, wired
+from appliance.plan.families import class_of, two_way
 from appliance.plan.model import Button, Room, Sounder
+from appliance.words.classes import class_title
 from appliance.words.kinds import KINDS
 
 _HOW = {"help": "Press", "hold": "Hold 2 seconds", "medical": "Medical button", "tap-out": "Tap-out button"}
@@ -57,7 +58,7 @@ def qr_text(planned: Button | Sounder) -> str:
 
 def _label(label: Label) -> str:
     room, button = label.room, label.button
-    if room is None or wired(button.family):
+    if room is None or not two_way(button.family):
         return _silent_label(label)
     presses, phone = _presses(button), _phone(label)
     return f"""<section class="label">
@@ -82,7 +83,7 @@ def _silent_label(label: Label) -> str:
     name = room.name if room is not None else button.duty
     told = f'<p class="told">911 is told: {escape(room.phone_name)}</p>\n' if room is not None else ""
     wires = [f"{each.contact} {each.at}" for each in button.wires]
-    of_class = [f"class {known.number}, {known.name}"] if known is not None else []
+    of_class = [class_title(known)] if known is not None else []
     return f"""<section class="label">
 <header>
 <div><h1{_long(name)}>{escape(name)}</h1><p>{escape(_where(label))}</p>

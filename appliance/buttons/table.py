@@ -2,11 +2,13 @@
 Trouble comes first. A mark and a word tell what is wrong, never a colour.
 """
 
+import itertools
 import textwrap
 from collections.abc import Iterator
 
 from appliance.api.desk.buttons import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
-from appliance.plan.families import INOVONICS, class_of, wired
+from appliance.plan.families import INOVONICS, class_of, classes_of, wired
+from appliance.words.classes import class_covers, class_title, promise_lines
 
 WIDTH = 80
 SOUNDER_CLAIMS = "handbell.sounder"  # the name of our sounder's firmware; a device claims it, and nothing proves it
@@ -22,7 +24,8 @@ def table(known: ButtonsKnown) -> list[str]:
     for button in sorted(known.buttons, key=lambda each: (not each.troubles, each.out_of_service_ms is None)):
         lines += _button(button)
     lines = lines or ["The plan has no buttons."]
-    return [*lines, *_sounders(known.sounders), *_strangers(known.strangers), *_no_press_from(known)]
+    rest = (_sounders(known.sounders), _strangers(known.strangers), _no_press_from(known), _classes(known))
+    return [*lines, *itertools.chain(*rest)]
 
 
 def span(milliseconds: int) -> str:
@@ -53,13 +56,13 @@ def _button(button: ButtonLine) -> Iterator[str]:
 def _promise(button: ButtonLine) -> str:
     """Say about a button that cannot be told anything: what it is, where it is, and how soon somebody would know that it is gone."""
     known = class_of(button.family)
-    if known is None or known.covers:
+    if known is None or known.two_way:
         return ""
     where = ", ".join(f"{each.contact} {each.at}" for each in button.wires)
     silent = f"missed after {_whole_minutes(button.checks_in_s)}" if button.checks_in_s is not None else ""
     battery = f"battery {button.battery}" if button.battery else ""
     signal = f"worst signal of the week {button.signal_worst}" if button.signal_worst is not None else ""
-    facts = (f"class {known.number}, {known.name}: covers no room", button.part, where, silent, battery, signal)
+    facts = (f"{class_title(known)}: {class_covers(known)}", button.part, where, silent, battery, signal)
     return "; ".join(filter(None, facts))
 
 
@@ -151,6 +154,15 @@ def _no_press_from(known: ButtonsKnown) -> Iterator[str]:
         yield from ("", "Without a two-way button:")
         for place in known.uncovered:
             yield from _wrapped(place, "- ")
+
+
+def _classes(known: ButtonsKnown) -> Iterator[str]:
+    """Say what each class promises of which the list has a button. A class that the box did not name is left out."""
+    for each in classes_of(button.family for button in known.buttons if button.cls):
+        title, *promised = promise_lines(each)
+        yield from ("", title)
+        for line in promised:
+            yield from _wrapped(line)
 
 
 def _wrapped(text: str, first: str = "    ") -> list[str]:

@@ -17,6 +17,7 @@ from appliance.doctor.finding import exit_code
 from appliance.doctor.judging import judged
 from appliance.doctor.page import data, page
 from appliance.health.telling import installed_version
+from appliance.page_authority.page_folder import shown
 from appliance.plan.timezone import timezone_named
 from appliance.settings import Settings
 
@@ -57,6 +58,7 @@ def _seen(settings: Settings, uplink: Path) -> Seen:
         units=units.units(),
         ports=machine.listening(),
         seed=files.seed(),
+        pages=shown(settings.pages),
     )
 
 

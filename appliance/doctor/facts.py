@@ -8,6 +8,7 @@ from appliance.api.desk.health import HealthKnown
 from appliance.api.desk.wires import WiresKnown
 from appliance.api.records.trust import Verified
 from appliance.api.ways.messages import WaysKnown
+from appliance.page_authority.page_folder import Shown
 
 
 class SocketFile(msgspec.Struct, frozen=True):
@@ -127,6 +128,8 @@ class Seen(msgspec.Struct, frozen=True):
     units: dict[str, Unit] | None = None
     ports: frozenset[int] = frozenset()
     seed: Seed | None = None
+    pages: Shown | None = None
+    """The certificate of pages; None if there is none, or this user may not look."""
 
     def by_root(self, command: str, otherwise: str) -> str:
         """Say what to do: the command, as this user would write it; `otherwise` if nobody can become root."""

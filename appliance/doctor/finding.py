@@ -36,6 +36,7 @@ class Key(enum.StrEnum):
     KEYS = "keys"
     DISTRICT = "district"
     CERTIFICATE = "certificate"
+    PAGES = "pages"
     COPY = "copy"
     SEED = "seed"
 

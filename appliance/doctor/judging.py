@@ -1,6 +1,6 @@
 """Collects all findings about one box, in their order. Pure."""
 
-from appliance.doctor import judge_box, judge_copy, judge_record, judge_service, judge_ways, judge_wires
+from appliance.doctor import judge_box, judge_copy, judge_pages, judge_record, judge_service, judge_ways, judge_wires
 from appliance.doctor.facts import Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, Word, unseen
 
@@ -21,7 +21,7 @@ def judged(seen: Seen, told: Told | Untold) -> list[Finding]:
     findings += [judge_record.record(seen, told), judge_record.keys(seen, told), judge_record.district(seen, told)]
     findings.append(judge_record.certificate(seen, told))
     findings.append(judge_copy.copy(told))
-    where_there_is_any = [judge_record.seed(seen, told)]
+    where_there_is_any = [judge_record.seed(seen, told), judge_pages.pages(seen)]
     if isinstance(told, Told):
         where_there_is_any += [judge_wires.wires(told), judge_ways.ways(told)]
     findings += [each for each in where_there_is_any if each is not None]

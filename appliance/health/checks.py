@@ -10,7 +10,8 @@ import msgspec
 
 from appliance.core.ground.words import Cause
 from appliance.health import network
-from appliance.words.troubles import CLOCK_MOVED, CLOCK_UNTRUSTED, DISK_NEARLY_FULL, NETWORK_AWAY
+from appliance.page_authority.expiry import Standing, ends_in_words, standing
+from appliance.words.troubles import CLOCK_MOVED, CLOCK_UNTRUSTED, DISK_NEARLY_FULL, NETWORK_AWAY, PAGE_CERTIFICATE_ENDS
 
 EVERY_S = 30  # six looks within the 200 s a fault may stay unseen (NFPA 72 / UL)
 DISK_FREE_MIN = 256 << 20
@@ -36,11 +37,13 @@ class Checks:
     """Looks at disk, clock and network. Keeps only what a check compares with: the last pair of clock readings, since when it looks, and
     how often in a row there was no network.
 
-    `growing` is a file that exists while the data partition is being given the rest of its card.
+    `growing` is a file that exists while the data partition is being given the rest of its card. `pages` is the folder of whoever serves
+    pages; None where there can be none.
     """
 
-    def __init__(self, data: Path, growing: Path) -> None:
+    def __init__(self, data: Path, growing: Path, pages: Path | None = None) -> None:
         self._data = data
+        self._pages = pages
         self._growing = growing
         self._since_s = time.monotonic()
         self._offset_s = time.time() - time.monotonic()
@@ -50,6 +53,7 @@ class Checks:
         """Do every check once."""
         looks: tuple[Callable[[], Finding | None], ...] = (self._disk, self._clock_jump)
         found = [finding for look in looks if (finding := look()) is not None]
+        found += self._page_certificate(clock_trusted=clock_trusted)
         return [*found, *self._network(), _clock_trust(trusted=clock_trusted)]
 
     def _disk(self) -> Finding | None:
@@ -73,6 +77,27 @@ class Checks:
         self._offset_s = offset_s
         says = f"the clock was moved by {moved_s:+.0f} s: {CLOCK_MOVED.do}"
         return Finding(Cause(CLOCK_MOVED.word, "clock"), says if abs(moved_s) > CLOCK_JUMP_MAX_S else None)
+
+    def _page_certificate(self, *, clock_trusted: bool) -> list[Finding]:
+        """Judge the one certificate of all pages. A clock that nobody set cannot say how long it lasts."""
+        if self._pages is None:
+            return []
+        cause = Cause(PAGE_CERTIFICATE_ENDS.word, "pages")
+        if not self._pages.is_dir():
+            return [Finding(cause, None)]
+        from appliance.page_authority.page_folder import shown  # noqa: PLC0415 (most boxes have no pages, and need none of it in memory)
+
+        found = shown(self._pages)
+        if found is None:
+            return [Finding(cause, None)]
+        if found.wrong:
+            return [Finding(cause, f"it cannot be read ({found.wrong}). {PAGE_CERTIFICATE_ENDS.do}")]
+        if not clock_trusted:
+            return []
+        now_ms = int(time.time() * 1000)
+        if standing(found.until_ms, now_ms) is Standing.GOOD:
+            return [Finding(cause, None)]
+        return [Finding(cause, f"it {ends_in_words(found.until_ms, now_ms)}. {PAGE_CERTIFICATE_ENDS.do}")]
 
     def _network(self) -> list[Finding]:
         try:

@@ -1,8 +1,8 @@
-"""Tells which rooms are covered: a room is covered when it has a two-way button that calls for help. Pure."""
+"""Tells which rooms are covered: a room is covered when it has a button of a class that covers, and that calls for help. Pure."""
 
 import msgspec
 
-from appliance.plan.families import two_way
+from appliance.plan.families import covers
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Button, Kind, Plan, Room
 
@@ -20,7 +20,7 @@ class Coverage(msgspec.Struct, frozen=True):
 def coverage(plan: Plan) -> Coverage:
     """Sort the rooms of the plan by how they are covered (promise 1: one-way devices never count)."""
     calling = [button for button in plan.buttons if button.room and calls_for_help(button)]
-    told: set[RoomId] = {button.room for button in calling if two_way(button.family)}
+    told: set[RoomId] = {button.room for button in calling if covers(button.family)}
     heard: set[RoomId] = {button.room for button in calling} - told
     return Coverage(
         covered=tuple(room for room in plan.rooms if room.room in told),

@@ -3,7 +3,12 @@
 The adapters themselves are in another place, and this module does not know them.
 """
 
+from collections.abc import Iterable
+
 from hardware.families import BUILT, CLASSES, FAMILIES, OUTPUTS, WAYS, DeviceClass
+
+type ClassTraits = DeviceClass
+"""What a class of devices can promise, for rooms that know no hardware."""
 
 ESPHOME = "esphome"
 """Our own buttons and sounders on the LAN, with our firmware."""
@@ -43,6 +48,18 @@ def class_of(family: str) -> DeviceClass | None:
     """Give what a button of this family can promise, or None for an unknown family."""
     known = FAMILIES.get(family)
     return None if known is None else CLASSES[known.cls]
+
+
+def covers(family: str) -> bool:
+    """Whether a button of this family covers a room. One that can be told may still not cover it. An unknown family does not."""
+    known = class_of(family)
+    return known is not None and known.covers
+
+
+def classes_of(families: Iterable[str]) -> tuple[DeviceClass, ...]:
+    """Give the classes of these families, each once, by number. Leaves out what is no family of buttons."""
+    numbers = {FAMILIES[family].cls for family in families if family in FAMILIES}
+    return tuple(CLASSES[number] for number in sorted(numbers))
 
 
 def keyed(family: str) -> bool:

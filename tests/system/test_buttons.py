@@ -134,6 +134,8 @@ async def test_a_device_that_dialled_in_is_listed_adopted_with_its_key_and_prove
         code, says = await ran(box, "adopt", "handbell-b204-second", "--room", "B204")
         assert (code, "--key-file" in says) == (1, True), says
         adopting = await buttons(box, "adopt", "handbell-b204-second", "--room", "B204", "--key-file", str(key_file))
+        await adopting.says("Class 1, two-way: covers a room")
+        await adopting.says("  told: its lamps: received, on the way, not delivered")
         await adopting.says("  - {id: b204-second, room: B204, family: esphome, key: b204-second")
         await adopting.says("Press b204-second now")
         await building.until_lamp("b204-second", "test", within_s=5)

@@ -106,11 +106,12 @@ class AskButtons(HouseAsk[ButtonsKnown], frozen=True, kw_only=True, tag="ask-but
     """Send every button, every stranger, and the places that no press can come from."""
 
 
-@holds("request room_name plan_line key_made recorded keyed")
+@holds("request room_name plan_line key_made recorded keyed family")
 class ButtonAdopted(Answer, frozen=True, kw_only=True, tag="button-adopted"):
     """Answer to AdoptButton once the button is in the plan. Nothing is proved yet: a walk test does that.
 
-    `plan_line` is its entry as a plan file has it; `key_made`: the box made its key; `keyed`: it has a key at all.
+    `plan_line` is its entry as a plan file has it; `key_made`: the box made its key; `keyed`: it has a key at all. `family` says by its
+    class what the button can promise.
     """
 
     room_name: str
@@ -118,6 +119,7 @@ class ButtonAdopted(Answer, frozen=True, kw_only=True, tag="button-adopted"):
     key_made: bool
     recorded: bool
     keyed: bool = True
+    family: str = ""
 
 
 class AdoptButton(AdministratorAsk[ButtonAdopted], frozen=True, kw_only=True, tag="adopt-button"):

@@ -3,9 +3,11 @@ ways come first.
 """
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
+from appliance.plan.families import class_of, classes_of
+from appliance.words.classes import promise_lines
 
 ENOUGH = 2
 UNPROVED = "A plan file knows of no test: nothing here says whether any of it works. A box does: --socket asks it."
@@ -72,6 +74,12 @@ def out_of_zone(zone: ZoneWaysLine, known: WaysKnown) -> list[str]:
     ]
 
 
+def of_classes(rooms: Iterable[RoomWaysLine]) -> list[list[str]]:
+    """Say what each class promises of which these rooms have a button: for each class its title, then its promises."""
+    families = (way.family for room in rooms for way in room.ways if way.kind == "button")
+    return [list(promise_lines(each)) for each in classes_of(families)]
+
+
 def _lost(names: list[str], inward: bool, left: int, causes: tuple[str, ...]) -> str:
     has, way = ("has", "its") if len(names) == 1 else ("have", "their")
     side = "in" if inward else "out"
@@ -91,6 +99,8 @@ def _everything(known: WaysKnown) -> Iterator[tuple[str, int]]:
         yield from _under("!" if wrong[room.room] else "=", of_room(room, known))
     for zone in known.zones:
         yield from _under("!" if zone.independent < ENOUGH else "=", out_of_zone(zone, known))
+    for title, *promised in of_classes(known.rooms):
+        yield from (("", 0), (title, 0), *((each, 6) for each in promised))
 
 
 def _under(mark: str, lines: list[str]) -> Iterator[tuple[str, int]]:
@@ -100,7 +110,7 @@ def _under(mark: str, lines: list[str]) -> Iterator[tuple[str, int]]:
 
 
 def _way(way: WayLine, known: WaysKnown) -> str:
-    what = f"{way.name} ({way.family})" if way.kind != "desk" else way.name
+    what = f"{way.name} ({_family(way)})" if way.kind != "desk" else way.name
     carried = ", if somebody has it" if way.if_carried else ""
     hangs = ", then ".join(way.hangs_on)
     heard = f"heard by {' or '.join(way.heard_by)}" if way.heard_by else ""
@@ -108,6 +118,11 @@ def _way(way: WayLine, known: WaysKnown) -> str:
     on = "; ".join(each for each in (heard, hangs and f"on {hangs}", unsaid) if each) or "on the box itself"
     proved = f"; {_proved(way)}" if known.seen else ""
     return f"{what}{carried}: {'AWAY NOW; ' if way.away else ''}{on}{proved}"
+
+
+def _family(way: WayLine) -> str:
+    promised = class_of(way.family) if way.kind == "button" else None
+    return way.family if promised is None else f"{way.family}, class {promised.number}"
 
 
 def _proved(way: WayLine) -> str:

@@ -81,6 +81,13 @@ BUTTONS_UNTESTED = TroubleWords(
     who=Who.FRONT_OFFICE,
 )
 
+PAGE_CERTIFICATE_ENDS = TroubleWords(
+    "page-certificate-ends",
+    "Renew it: handbell page request on the box, handbell page authority sign at IT, handbell page certificate on the box. Once it has "
+    "ended, no browser opens a page of this box. Buttons and calls go on.",
+    says="The certificate of all pages ends within 30 days, has ended, or cannot be read.",
+)
+
 # ---- supplies
 
 POWER_ON_BATTERY = TroubleWords(

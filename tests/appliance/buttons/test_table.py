@@ -94,7 +94,7 @@ def test_one_that_cannot_be_told_is_listed_with_what_it_can_promise() -> None:
     )
     first, *more = table(known(pendant))[1:]
     assert first.split()[-1] == "inovonics"
-    assert " ".join(each.strip() for each in more) == (
+    assert " ".join(each.strip() for each in more[: more.index("")]) == (
         "class 3, radio or panel: covers no room; EN1223S; help 178-1234567/1; missed after 7 min; battery low; "
         "worst signal of the week 12"
     )
@@ -103,7 +103,26 @@ def test_one_that_cannot_be_told_is_listed_with_what_it_can_promise() -> None:
     )
     first, *more = table(known(on_a_panel))[1:]
     assert first.split()[-1] == "alarmdecoder"
-    assert [each.strip() for each in more] == ["class 3, radio or panel: covers no room"]
+    assert [each.strip() for each in more[: more.index("")]] == ["class 3, radio or panel: covers no room"]
+
+
+def test_below_the_list_stands_what_each_class_of_it_promises_once() -> None:
+    gate = button("gate", family="fixed-url", two_way=False, cls=5)
+    lines = table(known(button("A101-desk", cls=1), button("B204-wall", cls=1), gate))
+    assert max(map(len, lines)) <= WIDTH
+    assert [line for line in lines if line.startswith("Class ")] == [
+        "Class 1, two-way: covers a room",
+        "Class 5, fixed address: covers no room",
+    ]
+    assert lines[-7:] == [
+        "",
+        "Class 5, fixed address: covers no room",
+        "    counted: by nobody",
+        "    latched: no: a press that does not arrive is lost",
+        "    told: nothing, unless the phone shows that it has its answer",
+        "    proved: by nothing: who knows the address can press",
+        "    supervised within: never",
+    ]
 
 
 def test_strangers_are_listed_with_what_they_claim_and_how_to_adopt_them() -> None:

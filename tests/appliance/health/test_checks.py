@@ -1,17 +1,21 @@
 """Tests what the box says of itself: that a disk is nearly full (but not while a new card's disk still grows), and that there is no
-network.
+network. And that the one certificate of all pages ends.
 """
 
 import re
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from appliance.health import checks, network
 from appliance.health.checks import Checks
+from appliance.page_authority.expiry import PAGE_VALID_DAYS
 from appliance.settings import Settings
 from image_build.initramfs.build import INIT
 from image_build.tree.compose import FILES
+from tests.appliance.page_authority.school import answer, authority, request
 
 NEARLY_FULL = "disk-nearly-full"
 FIRST = FILES.parents[2] / "systemd/handbell-first.target"
@@ -99,3 +103,32 @@ def test_a_network_that_cannot_be_looked_at_is_left_out(tmp_path: Path, monkeypa
     looked_at = Checks(tmp_path, tmp_path / "growing")
     assert not away(looked_at)
     assert NEARLY_FULL in says(looked_at)
+
+
+def pages_of(folder: Path, *, clock_trusted: bool = True) -> list[tuple[str, str | None]]:
+    found = Checks(folder, folder / "growing", folder).look(clock_trusted=clock_trusted)
+    return [(each.cause.key, each.says) for each in found if each.cause.what == "page-certificate-ends"]
+
+
+@pytest.mark.parametrize(("left_days", "says"), [(31, None), (29, "it ends on "), (-1, "it ended on ")])
+def test_the_certificate_of_all_pages_is_one_trouble_from_30_days_before_its_end(
+    tmp_path: Path, left_days: int, says: str | None
+) -> None:
+    made = datetime.fromtimestamp(time.time(), UTC) - timedelta(days=PAGE_VALID_DAYS - left_days - 0.5)
+    by = authority(now=made)
+    (tmp_path / "page.crt").write_bytes(answer(by, by.certify(request()[1], made)))
+    ((cause, told),) = pages_of(tmp_path)
+    assert cause == "page-certificate-ends:pages"
+    assert told is None if says is None else (told or "").startswith(says)
+    assert pages_of(tmp_path, clock_trusted=False) == [], (
+        "a clock that nobody set says neither that it ends nor that it is well"
+    )
+
+
+def test_a_box_without_pages_has_no_trouble_with_them_and_a_damaged_certificate_is_one(tmp_path: Path) -> None:
+    assert pages_of(tmp_path) == [("page-certificate-ends:pages", None)]
+    assert pages_of(tmp_path / "none") == [("page-certificate-ends:pages", None)]
+    (tmp_path / "page.crt").write_text("rubbish")
+    for trusted in (True, False):
+        ((_, told),) = pages_of(tmp_path, clock_trusted=trusted)
+        assert (told or "").startswith("it cannot be read (This is no certificate.")

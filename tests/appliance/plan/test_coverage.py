@@ -36,12 +36,20 @@ def test_rooms_with_too_few_ways_are_counted_and_stand_first(
     assert marks == sorted(marks), "! before ="
     at = lines.index("= Front office (A101): 2 or more ways in; 2 or more ways out of zone front")
     assert lines[at + 1 : at + 6] == [
-        "    - A101-desk (esphome): nobody said what it hangs on",
-        "    - A101-under (modbus): on Board in closet W, then Wires of the west wing,",
-        "      then UPS in the office",
-        "    - A101-knee (gpio): on pin GPIO17 of the box",
+        "    - A101-desk (esphome, class 1): nobody said what it hangs on",
+        "    - A101-under (modbus, class 2): on Board in closet W, then Wires of the west",
+        "      wing, then UPS in the office",
+        "    - A101-knee (gpio, class 2): on pin GPIO17 of the box",
         "    - phone Rm A101 Front Office: not watched, never counted",
     ]
+    classes = [line for line in lines if line.startswith("Class ")]
+    assert classes == [
+        "Class 1, two-way: covers a room",
+        "Class 2, wired: covers no room",
+        "Class 3, radio or panel: covers no room",
+        "Class 4, network, one way: covers no room",
+    ]
+    assert lines[lines.index(classes[1]) + 4] == "    proved: by nothing: who reaches the wire can press"
 
 
 def test_a_file_with_mistakes_is_refused_and_nothing_to_look_at_is_said(
@@ -72,6 +80,6 @@ async def test_a_box_says_what_is_away_and_what_was_tested(tmp_path: Path, capsy
         assert await asyncio.to_thread(main, [*asked, "--json"]) == 1
         known = json.loads(capsys.readouterr().out)
     assert "! Health room has lost its second way in: line panel" in lines
-    assert any(line.startswith("    - bank-1 (alarmdecoder): AWAY NOW; on Burglar panel") for line in lines)
+    assert any(line.startswith("    - bank-1 (alarmdecoder, class 3): AWAY NOW; on Burglar panel") for line in lines)
     assert any(line.endswith("never tested") for line in lines)
     assert (known["seen"], known["lost"][0]["room_name"], known["lost"][0]["left"]) == (True, "Health room", 1)

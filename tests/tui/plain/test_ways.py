@@ -27,12 +27,18 @@ def test_one_room_is_told_at_length() -> None:
     assert desk.types("gym") == AsksWays(RoomId("gym"))
     assert ways_told(WaysArrived(WAYS, RoomId("B204"))) == [
         "Room B204 (B204): 2 or more ways in, 1 now; 2 or more ways out of zone north.",
-        "b-B204 (esphome): nobody said what it hangs on; tested 2 days ago.",
-        "B204-knee (modbus): AWAY NOW; on Board in closet W, then Wires of the west wing, then UPS in the office; never tested.",
+        "b-B204 (esphome, class 1): nobody said what it hangs on; tested 2 days ago.",
+        "B204-knee (modbus, class 2): AWAY NOW; on Board in closet W, then Wires of the west wing, then UPS in the office; never tested.",
         "phone LMS-B204: not watched, never counted.",
         "Out of zone north: 2 or more ways.",
         "desk Front office: nobody said what it hangs on; last key just now.",
         "sounder Hall (alsa): on output default; proved itself 2 hours ago.",
+        "Class 1, two-way: covers a room; counted: by the button, in its flash; latched: yes: it tells its count until it has a receipt, "
+        "also after a power cut; told: its lamps: received, on the way, not delivered; proved: by its own key; supervised within: 3 min "
+        "after it was last heard.",
+        "Class 2, wired: covers no room; counted: by the box; on a board it may miss a press shorter than 0.3 s; latched: as long as its "
+        "contact stays closed; told: nothing; proved: by nothing: who reaches the wire can press; supervised within: a dead board 1 s, the "
+        "last of 8 at once 5 s; a cut wire 1 s, where both of its contacts are wired, else never.",
     ]
     assert "All of them share: UPS in the office." in ways_told(WaysArrived(WAYS, RoomId("gym")))
 

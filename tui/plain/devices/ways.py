@@ -1,6 +1,6 @@
 """The ways into and out of rooms at the plain console: all in short, or one room at length. Pure."""
 
-from appliance.api.ways.words import few, headline, lost_words, of_room, out_of_zone
+from appliance.api.ways.words import few, headline, lost_words, of_classes, of_room, out_of_zone
 from appliance.flows.building.door_cards import DOOR_CARDS
 from appliance.flows.devices.ways import WAYS
 from tui.line.news import WaysArrived
@@ -38,6 +38,7 @@ def ways_told(arrived: WaysArrived) -> list[str]:
     lines = [line for each in found for line in of_room(each, known)] + [
         line for zone in out for line in out_of_zone(zone, known)
     ]
+    lines += ["; ".join(each) for each in of_classes(found)]
     return [_sentence(each) for each in lines] or ["The plan has no such room any more."]
 
 
