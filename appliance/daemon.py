@@ -4,7 +4,6 @@ later.
 """
 
 import asyncio
-import functools
 import logging
 import os
 import signal
@@ -13,7 +12,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
 
 from appliance.adoption.adoption import Adoption
 from appliance.annunciator import Annunciator
@@ -30,13 +28,12 @@ from appliance.doors.console.door import DeskDoor
 from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
-from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
+from appliance.doors.listening import bind_unix
 from appliance.doors.page.door import SOCKET_MODE as PAGE_MODE
 from appliance.doors.page.door import PageDoor
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
-from appliance.doors.webhook.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
@@ -89,15 +86,13 @@ from appliance.vault.people import People
 from appliance.vault.pool import POOL_SIZE
 from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
+from appliance.web_door import WebDoor
 from appliance.wires import Maker, Wires
 from appliance.wiring import heard_at, settings_of
-from appliance.words.troubles import CREDENTIAL_UNUSABLE, TIMEZONE_UNKNOWN, WEBHOOK_DOOR_CLOSED
+from appliance.words.troubles import CREDENTIAL_UNUSABLE, TIMEZONE_UNKNOWN
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
 from hardware.registry import Shared
-
-if TYPE_CHECKING:
-    from appliance.doors.webhook.certificate import Certificate
 
 CODES_LOST = (
     "Codes that reporters were given before open their reports no more; whoever asks gives them a new one."
@@ -114,8 +109,6 @@ bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 
 KEEP_RANK_WITHIN_S = 1.0  # two syncs of a worn card; a disk that takes longer is reported by the record
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 ON_REQUEST = "stopped on request"
-WEBHOOK_CLOSED = Cause(WEBHOOK_DOOR_CLOSED.word, "webhook.pem")
-WEBHOOK_RETRY_S = 30.0  # a disk that takes files again is noticed within the 200 s for which a fault may stay
 
 log = logging.getLogger("handbell.alert")
 
@@ -177,7 +170,7 @@ class Daemon:
         )
         self.one_way = OneWay(engine, self.intake, self._secrets.proof, self._secrets.token)
         self.credentials.listen(self.one_way.use_plan)
-        self._web_socket: socket.socket | None = None
+        self.web = WebDoor(settings, self.one_way, self._housekeeping.report, self._key_files.found)
         engine.listen(self._plan_changed, "what follows from another plan")
 
     @classmethod
@@ -282,8 +275,7 @@ class Daemon:
         self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
         page = self._handed.get("page") or bind_unix(self.settings.page_socket, PAGE_MODE)
         self._keep_running("pages", PageDoor(self.engine, self.intake.page_press, self.vault.building, page).run)
-        webhook = self.settings.webhook
-        self._web_socket = self._handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
+        self.web.listen(self._handed.get("webhook"))
         self._hears = True
         self._hear(self.engine.board.index.plan)
         self._keep_running("lamps", self.annunciator.keep_refreshing)
@@ -302,8 +294,8 @@ class Daemon:
                 log.warning("nobody is told that there is no plan: %s", error)
 
     def _start_what_can_wait(self) -> None:
-        if self._web_socket is not None:
-            self._keep_running("webhook", functools.partial(self._webhook, self._web_socket))
+        if self.web.where is not None:
+            self._keep_running("webhook", self.web.run)
         self.power.use(self.engine.board.index.supplies.values())
         self._keep_running("how long an outage is held", self.power.keep_noted)
         self._housekeeping.start(self.tasks)
@@ -373,42 +365,6 @@ class Daemon:
             return False
         return True
 
-    # ---- tasks
-
-    async def _webhook(self, listening: socket.socket) -> None:
-        """Run the webhook door. HTTPS is imported here, after arming: it takes longer to load than everything else together, and no
-        button waits for it.
-        """
-        from appliance.doors.webhook.certificate import show  # noqa: PLC0415
-        from appliance.doors.webhook.door import WebhookDoor  # noqa: PLC0415
-
-        with ours_until_cancelled(listening) as same:
-            certificate = await self._webhook_certificate()
-            log.info("webhook door open, certificate %s", certificate.fingerprint)
-            try:
-                show(certificate, self.settings.run)
-            except OSError as error:  # devices that are set up already still call
-                log.warning("the webhook's certificate cannot be shown: %s", error)
-            urls = self.one_way.fixed_urls if self.settings.fixed_urls else None
-            self.one_way.flooded({})
-            await WebhookDoor(same, certificate, SignedPresses(self.one_way), self.one_way.flooded, urls).run()
-
-    async def _webhook_certificate(self) -> "Certificate":
-        """Open the certificate, healed or made anew. While the disk takes none, keep trying; no other door waits for this."""
-        from appliance.doors.webhook.certificate import open_certificate  # noqa: PLC0415
-
-        host = self.settings.webhook.host if self.settings.webhook is not None else ""
-        while True:
-            try:
-                certificate = await asyncio.to_thread(open_certificate, self.settings.keys, host)
-            except (VaultError, OSError) as error:
-                self._housekeeping.report(WEBHOOK_CLOSED, f"{error} {WEBHOOK_DOOR_CLOSED.do}")
-                await asyncio.sleep(WEBHOOK_RETRY_S)
-                continue
-            self._housekeeping.report(WEBHOOK_CLOSED, None)
-            self._key_files.found(certificate.mended)
-            return certificate
-
     # ---- plan
 
     def adopt(self, document: bytes) -> Submission:
@@ -461,9 +417,8 @@ class Daemon:
     def _open_now(self) -> tuple[DoorKnown, ...]:
         """Give every door that takes presses or consoles now."""
         doors = {"desk": str(self.settings.desk_socket), "feed": str(self.settings.feed_socket)}
-        if self._web_socket is not None:
-            host, port = self._web_socket.getsockname()[:2]
-            doors["webhook"] = f"{host}:{port}"
+        if self.web.where is not None:
+            doors["webhook"] = self.web.where
         doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
         return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())
 

@@ -77,17 +77,20 @@ CLASSES: Mapping[int, DeviceClass] = {
             supervised="never",
         ),
         DeviceClass(
-            number=5,
+            number=6,
             name="page in a browser",
-            missed="never",
-            tells="on its screen, while it is open: received, on the way, not delivered",
-            proves="its browser's own key",
+            counted="by the browser, beside its key",
+            latched="while it is open: it tells its press until it has a receipt",
+            told="on its screen, while it is open: received, on the way, not delivered",
+            proved="by its browser's own key",
+            supervised="never",
         ),
     )
 }
 """The classes by number: the only place that says what they promise. Only a button that can tell the person who pressed it what became of
 the press can cover a room (promise 1); not every such button does. The sources: of classes 1 to 3 `hardware/firmware/README.md`,
-`hardware/levels.py` and `hardware/parts.py`; of classes 4 and 5 `appliance/doors/webhook/README.md`.
+`hardware/levels.py` and `hardware/parts.py`; of classes 4 and 5
+`appliance/doors/webhook/README.md`; of class 6 `appliance/doors/page/README.md`.
 """
 
 
@@ -135,15 +138,9 @@ _ROWS = (
     FamilyTraits(name="alarmdecoder", cls=3, tells_age=True, found=True, checks_in=True, door="panel"),
     # Whether such a device tells an age depends on the device: its entry in the plan says so.
     FamilyTraits(name="webhook", cls=4, network=True, keyed=True, door="webhook"),
-        DeviceClass(
-            number=6,
-            name="page in a browser",
-            counted="by the browser, beside its key",
-            latched="while it is open: it tells its press until it has a receipt",
-            told="on its screen, while it is open: received, on the way, not delivered",
-            proved="by its browser's own key",
-            supervised="never",
-        ),
+    FamilyTraits(name="fixed-url", cls=5, network=True, keyed=True, door="fixed-url"),
+    # Stands under `pages` of the plan. It is told what became of a press, but a closed browser tells nobody: so it covers no room.
+    FamilyTraits(name="page", cls=6, tells_age=True, network=True, keyed=True, door="page"),
 )
 
 FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}

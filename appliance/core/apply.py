@@ -41,8 +41,8 @@ from appliance.core.ground.events import (
     FiguresEvent,
     IncidentEvent,
     ListedEvent,
-    PageEvent,
     MessageEvent,
+    PageEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
@@ -52,9 +52,9 @@ from appliance.core.ground.events import (
 from appliance.core.ground.moment import Moment
 from appliance.core.listed import known as listed
 from appliance.core.listed.events import AnyListedEvent
-from appliance.core.pages import folding as pages
 from appliance.core.messages import folding as messages
 from appliance.core.messages.events import AnyMessageEvent
+from appliance.core.pages import folding as pages
 from appliance.core.people import folding as people
 from appliance.core.practice import folding as practice
 from appliance.core.practice.measuring import measure

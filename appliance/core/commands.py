@@ -18,9 +18,9 @@ from appliance.core.exercises.commands import FromDesk as ExercisesFromDesk
 from appliance.core.figures.commands import ReleaseFigures
 from appliance.core.ground.commands import AdoptPlan, Look
 from appliance.core.listed.commands import AnyListedCommand
+from appliance.core.messages.commands import AnyMessageCommand
 from appliance.core.pages.commands import AnyPageCommand
 from appliance.core.pages.commands import FromDesk as PagesFromDesk
-from appliance.core.messages.commands import AnyMessageCommand
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.people.commands import FromDesk as PeopleFromDesk
 from appliance.core.practice.commands import AnyPracticeCommand

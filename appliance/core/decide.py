@@ -48,10 +48,10 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.core.listed import known as listed
-from appliance.core.pages import deciding as pages
-from appliance.core.pages.commands import AnyPageCommand
 from appliance.core.messages import deciding as messages
 from appliance.core.messages.commands import AnyMessageCommand, ReportMessage, ReportReply
+from appliance.core.pages import deciding as pages
+from appliance.core.pages.commands import AnyPageCommand
 from appliance.core.people import deciding as people
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.practice import deciding as practice

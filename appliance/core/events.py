@@ -13,8 +13,8 @@ from appliance.core.exercises.events import AnyExerciseEvent
 from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import BoxEvent
 from appliance.core.listed.events import AnyListedEvent
-from appliance.core.pages.events import AnyPageEvent
 from appliance.core.messages.events import AnyMessageEvent
+from appliance.core.pages.events import AnyPageEvent
 from appliance.core.people.events import AnyPersonEvent
 from appliance.core.practice.events import AnyPracticeEvent
 from appliance.core.readiness.events import AnyReadinessEvent

@@ -21,8 +21,8 @@ from appliance.core.ground.events import (
     FiguresEvent,
     IncidentEvent,
     ListedEvent,
-    PageEvent,
     MessageEvent,
+    PageEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
@@ -32,8 +32,8 @@ from appliance.core.ground.events import (
 from appliance.core.ground.names import Names
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.listed.sentences import listed_line
-from appliance.core.pages.sentences import page_line
 from appliance.core.messages.sentences import message_line
+from appliance.core.pages.sentences import page_line
 from appliance.core.people.sentences import person_line
 from appliance.core.practice.sentences import practice_line
 from appliance.core.readiness.events import AnyReadinessEvent

@@ -189,7 +189,12 @@ class PageLine(ServedLine[FromPages]):
         """Answer once the disk has it, or after KEPT_WAIT_S if it has not."""
         once = _Once(then)
         late = self._loop.call_later(KEPT_WAIT_S, once)
-        submission.kept.add_done_callback(lambda _: (late.cancel(), once()))
+
+        def kept(_done: object) -> None:
+            late.cancel()
+            once()
+
+        submission.kept.add_done_callback(kept)
 
     def _refused(self, request: int, code: str, says: str) -> None:
         self._say(Reply(request=request, ok=False, code=code, says=says))

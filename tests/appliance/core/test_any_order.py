@@ -128,9 +128,9 @@ from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
 from appliance.words.other_help import HelpOutcome
 from tests.appliance.core.calls.handing import wired_school
-from tests.appliance.core.pages.any_order import Pages
 from tests.appliance.core.messages.any_order import Messages
 from tests.appliance.core.messages.telling import person, with_ways
+from tests.appliance.core.pages.any_order import Pages
 from tests.appliance.core.room_clear.any_order import RoomClears
 from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pages, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding

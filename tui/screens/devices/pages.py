@@ -20,13 +20,13 @@ class PairingPanel(ReadingPanel):
 
     def __init__(self, wanted: OpensPairing, room: str) -> None:
         super().__init__(f"PAIR PAGE {wanted.page}: {room}", (ASKING_THE_BOX,))
-        self._wanted = wanted
+        self._opens = wanted
         self._room = room
 
     def on_mount(self) -> None:
         """Ask."""
         super().on_mount()
-        self.post_message(self.Wanted(self._wanted))
+        self.post_message(self.Wanted(self._opens))
 
     def take(self, known: PairingOpened | None, refused: str) -> None:
         """The box answered."""
