@@ -12,13 +12,15 @@ from appliance.core.board import Board
 from appliance.core.ground.messages import MessageState, Reply, Spoken
 from appliance.core.ground.words import Cause
 from appliance.core.messages.commands import ReportMessage, ReportReply
+from appliance.core.messages.flood import Told
 from appliance.core.messages.texts import text_of
-from appliance.core.messages.turns import call_of, wanted
+from appliance.core.messages.turns import Address, call_of, told_by_address, wanted
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
 from appliance.tasks import Tasks
 from appliance.words.troubles import WAY_LOST
+from hardware.errors import HardwareError
 from hardware.ports import PHASE_REFRESH_S, Message, Messenger, Reachable, Replied, Report, Said
 from hardware.ports import MessageState as HardwareState
 from hardware.registry import make_messenger
@@ -57,28 +59,36 @@ class Messaging:
         self._let_go(addresses)
         if not addresses:
             return
+        told = told_by_address(board, self._engine.clock.now())
         for family, planned in addresses.items():
-            if family not in self._fitted:
-                self._fit(family)
-            fitted = self._fitted[family].messenger
-            fitted.expect(planned)
-            fitted.say(_to_say(board, family))
+            if family in self._fitted or self._fit(family):
+                fitted = self._fitted[family].messenger
+                fitted.expect(planned)
+                fitted.say(_to_say(board, family, told))
 
-    def _fit(self, family: str) -> None:
-        messenger = self._make(family)
+    def _fit(self, family: str) -> bool:
+        """Put a way into service. One that this release does not have is a trouble, and keeps no other way from its work."""
+        try:
+            messenger = self._make(family)
+        except HardwareError as error:
+            self._works(family, str(error))
+            return False
         self._times += 1
         name = f"messages by {family}"
         run = functools.partial(messenger.run, functools.partial(self._hear, family))
         running = kept_running(name, run, lambda _, why: self._failed(family, why))
         self._fitted[family] = Fitted(messenger, self._tasks.start(running, name=f"{name} {self._times}"))
+        return True
 
     def _let_go(self, addresses: Mapping[str, frozenset[str]]) -> None:
         """Take ways out of service that the plan has no more, and forget which addresses they reached."""
+        for cause in [each.cause for each in self._engine.board.troubles.values() if each.cause.what == WAY_LOST.word]:
+            if cause.subject not in addresses:
+                self._engine.report(cause, None)
         for family in [each for each in self._fitted if each not in addresses]:
             gone = self._fitted.pop(family)
             gone.messenger.say({})
             gone.task.cancel()
-            self._engine.report(Cause(WAY_LOST.word, family), None)
         ways = self._engine.heard.ways
         for family, to in list(ways):
             if family not in addresses or (to and to not in addresses[family]):
@@ -125,10 +135,14 @@ class Messaging:
         return next((each for each in known if (each.message, each.way) == (message, family)), None)
 
 
-def _to_say(board: Board, family: str) -> dict[str, Message]:
+def _to_say(board: Board, family: str, told: Mapping[Address, list[Told]]) -> dict[str, Message]:
     """Give everything that has to be said by one way now."""
     return {
-        spoken.message: Message(spoken.to, text_of(board, incident, spoken), practice=incident.drill is not None)
+        spoken.message: Message(
+            spoken.to,
+            text_of(board, incident, spoken, told.get((spoken.way, spoken.to), ())),
+            practice=incident.drill is not None,
+        )
         for incident in board.incidents.values()
         for spoken in wanted(board, incident)
         if spoken.way == family

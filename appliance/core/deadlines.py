@@ -30,6 +30,7 @@ from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Awaited, Stage
 from appliance.core.messages import turns
+from appliance.core.messages.events import MessageQueued
 from appliance.core.practice.drill_over import drill_over, left_behind
 from appliance.core.practice.events import WalkTestEnded
 from appliance.plan.ids import DeskId, IncidentId
@@ -47,11 +48,12 @@ def overdue(board: Board, heard: Heard, now: Moment, only: tuple[IncidentId, ...
     touched = bool(heard.touched) or only is not None
     heard.looked(now, board.index.plan.limits)
     events: list[Event] = []
+    looked_at: list[Incident] = []
     for incident in board.incidents.values():
         if not heard.passes_over(incident.incident, now) if only is None else incident.incident in only:
             events += _in_incident(board, heard, incident, now, touched=touched)
-            if incident.drill is None or not _practice_over(board, now):
-                events += turns.turn(board, heard, incident, now)
+            looked_at.append(incident)
+    events += _messages(board, heard, looked_at, now)
     if not heard.passes_over(None, now) if only is None else not only:
         events += _in_the_house(board, heard, now)
     return _once(events)
@@ -64,6 +66,15 @@ def _in_incident(board: Board, heard: Heard, incident: Incident, now: Moment, *,
         return from_nowhere(board, heard, incident, now)
     late = latecomers(board, heard, incident, now) if touched else []
     return [*late, *_due(board, heard, incident, now)] if incident.due_ms <= now.mono_ms else late
+
+
+def _messages(board: Board, heard: Heard, incidents: list[Incident], now: Moment) -> list[MessageQueued]:
+    """Tell people of these calls, of the most urgent first, so that a message that speaks of several is about that one."""
+    queued: list[MessageQueued] = []
+    for incident in sorted(incidents, key=lambda each: -each.kind.urgency):
+        if incident.drill is None or not _practice_over(board, now):
+            queued += turns.turn(board, heard, incident, now, queued)
+    return queued
 
 
 def _practice_over(board: Board, now: Moment) -> bool:

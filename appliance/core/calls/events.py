@@ -156,6 +156,16 @@ class OneArrived(HelpArrived, frozen=True, kw_only=True, tag="one-arrived-1"):
     which: int | None
 
 
+class OneReleased(IncidentEvent, frozen=True, kw_only=True, tag="one-released-1"):
+    """A person who was sent, was on the way or was on scene does not come after all, as they said themselves. `which` counts from 0 in
+    the order in which people were sent. Without anybody else the call is *called* again.
+    """
+
+    by: Actor
+    responder: str
+    which: int
+
+
 class HelpOverdue(IncidentEvent, frozen=True, kw_only=True, tag="response-overdue-1"):
     """What was due did not happen: the call rings again and the next step is taken."""
 
@@ -313,6 +323,7 @@ type AnyIncidentEvent = (
     | HelpArrived
     | OneConfirmed
     | OneArrived
+    | OneReleased
     | HelpOverdue
     | AllRightConfirmed
     | CallUpgraded

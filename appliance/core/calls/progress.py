@@ -22,6 +22,7 @@ from appliance.core.calls.events import (
     NoteAdded,
     OneArrived,
     OneConfirmed,
+    OneReleased,
     OtherHelpNoted,
     PressedAgain,
     PressedOften,
@@ -34,7 +35,7 @@ from appliance.core.calls.stages import stage_after
 from appliance.core.calls.timing import ladder_from_next, step_after_s
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.responders import and_covers, and_sent, come
+from appliance.core.ground.responders import and_covers, and_sent, come, furthest, without
 from appliance.core.ground.words import Awaited, Stage
 from appliance.plan.model import Kind, Plan
 
@@ -48,6 +49,7 @@ type StageEvent = (
     | CoverAssigned
     | HelpConfirmed
     | HelpArrived
+    | OneReleased
     | HelpOverdue
     | AllRightConfirmed
 )
@@ -194,12 +196,30 @@ def _while_responding(incident: Incident, event: StageEvent, at: Moment, plan: P
                     sent=come(incident.sent, _which(event, incident), event.responder, Stage.ON_SCENE, at.mono_ms),
                 )
             )
+        case OneReleased():
+            return _released(incident, event.which, at, plan)
         case HelpOverdue():
             return replace(_rings_on(onward, at, plan), overdue=event.awaited)
         case AllRightConfirmed():
             return _came(onward)
         case _:
             assert_never(event)
+
+
+def _released(incident: Incident, which: int, at: Moment, plan: Plan) -> Incident:
+    """Go back to the stage of whoever is left. It rings if nobody is left, and if nobody who is left has said that they come."""
+    left = without(incident.sent, which)
+    stage = furthest(left)
+    if stage is incident.stage:
+        return replace(incident, sent=left)
+    fewer = replace(incident, sent=left, stage=stage, awaited_from_ms=at.mono_ms, overdue=None)
+    match stage:
+        case Stage.DISPATCHED:
+            return replace(_rings_on(fewer, at, plan), overdue=Awaited.CONFIRMATION)
+        case Stage.CONFIRMED | Stage.ON_SCENE:
+            return replace(fewer, ringing=incident.unanswered)
+        case _:
+            return replace(_rings_on(fewer, at, plan), unanswered=True, awaited_from_ms=None, acknowledged_by=None)
 
 
 def _which(event: HelpConfirmed | HelpArrived, incident: Incident) -> int | None:

@@ -22,6 +22,7 @@ from appliance.core.calls.events import (
     HelpOverdue,
     LadderExhausted,
     NoteAdded,
+    OneReleased,
     OtherHelpNoted,
     PanelAsked,
     PanelEvent,
@@ -166,6 +167,7 @@ def _responding(
     | HelpConfirmed
     | HelpArrived
     | CoverAssigned
+    | OneReleased
     | HelpOverdue
     | AllRightConfirmed
     | StoodDown,
@@ -190,6 +192,8 @@ def _responding(
         case CoverAssigned():
             who = ROLES[event.role].noun if event.role and not event.person else event.cover
             return f"Cover goes, noted {names.actor(event.by)}: {who}."
+        case OneReleased():
+            return f"{event.responder} does not come after all, noted {names.actor(event.by)}."
         case HelpOverdue(awaited=Awaited.COVER):
             return "Nobody covers yet: it asks again, quietly."
         case HelpOverdue():

@@ -12,7 +12,8 @@ A call in CALLED always rings, and every later stage always awaits something, so
 press while help is under way starts the ladder again, beside the responding, and leaves the stage as it is.
 
 All rules about stages are in the two tables below: `REFUSED` says which command is refused in which stage, and `FOLLOWS` to which stage an
-event leads. A command that is not in `REFUSED` is allowed in all stages; an event that is not in `FOLLOWS` changes no stage.
+event leads. A command that is not in `REFUSED` is allowed in all stages; an event that is not in `FOLLOWS` changes no stage. One event is
+in no table: when somebody who goes does not come after all (`OneReleased`), the stage is that of whoever is left (`progress`).
 """
 
 from collections.abc import Mapping

@@ -6,6 +6,7 @@ import msgspec
 
 from appliance.core.ground.moment import Moment
 from appliance.plan.ids import PersonId
+from appliance.plan.model import Kind
 
 
 class MessageState(enum.StrEnum):
@@ -29,7 +30,8 @@ class Reply(enum.StrEnum):
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     """One message. `way` is the family of the way, and `to` the address at which it finds the person. `since` is when it came to its
-    state, `queued_ms` (mono_ms) when it was last queued, and `replied` when the newest reply came.
+    state, `queued_ms` (mono_ms) when it was last queued, and `replied` when the newest reply came. `kind` and `practice` are those of the
+    call when the message was first queued: what it says.
     """
 
     message: str
@@ -38,6 +40,8 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     to: str
     queued_ms: int
     since: Moment
+    kind: Kind = Kind.EMERGENCY
+    practice: bool = False
     state: MessageState = MessageState.QUEUED
     why: str = ""
     reply: Reply | None = None

@@ -70,6 +70,21 @@ def come(sent: Sent, which: int | None, name: str, stage: Stage, at_ms: int) -> 
     return _put(sent, which, replace(each, name=name, stage=max(each.stage, stage, key=_ORDER.index)))
 
 
+def is_this(one: Responder, person: Person) -> bool:
+    """Whether one of those sent is this person of the plan: by the person, or by the name where nobody knows more."""
+    return one.person == person.person or (one.person is None and one.name == person.name)
+
+
+def without(sent: Sent, which: int) -> Sent:
+    """Give those sent but one, who does not come after all."""
+    return (*sent[:which], *sent[which + 1 :])
+
+
+def furthest(sent: Sent) -> Stage:
+    """Give the stage of the one who has come furthest; CALLED if nobody goes."""
+    return max((each.stage for each in sent), key=_ORDER.index, default=Stage.CALLED)
+
+
 def meant(sent: Sent, name: str, people: Mapping[PersonId, Person]) -> int | None:
     """Tell which of those sent a name means: by name, then by role, else the first who was sent by role and is not known by name yet."""
     words = _words(name)

@@ -2,7 +2,8 @@
 
 *Going* is a confirmation by that person. If nobody has the call yet, it is an acknowledgement too: a person knows of it. If the call rings
 for another reason, such as a new press, it rings on until somebody at a desk takes notice. *There* says that the person is on scene.
-*Cannot* asks no reason; the next person is told. If that person had said before that they go, the call rings again.
+*Cannot* asks no reason; the next person is told. A person who had said before that they go, or whom a desk sent, goes no more. If nobody
+else goes, the call rings again, and no lamp says that somebody is on the way.
 """
 
 from typing import assert_never
@@ -12,15 +13,15 @@ from appliance.core.calls.events import (
     CallAcknowledged,
     CoverAssigned,
     Follows,
-    HelpOverdue,
     OneArrived,
     OneConfirmed,
+    OneReleased,
 )
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import MessageState, Reply, Spoken
 from appliance.core.ground.rejections import Rejection
-from appliance.core.ground.responders import RESPONDERS_MAX
-from appliance.core.ground.words import Actor, Answer, Awaited, Stage
+from appliance.core.ground.responders import RESPONDERS_MAX, is_this
+from appliance.core.ground.words import Actor, Answer, Stage
 from appliance.core.messages.commands import AnyMessageCommand, ReportMessage, ReportReply
 from appliance.core.messages.events import (
     AnyMessageEvent,
@@ -29,7 +30,7 @@ from appliance.core.messages.events import (
     MessageFailed,
     MessageSent,
 )
-from appliance.core.messages.turns import call_of
+from appliance.core.messages.turns import call_of, still_counts, still_planned
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind, Person
 
@@ -40,11 +41,13 @@ _ORDER = (MessageState.QUEUED, MessageState.SENT, MessageState.DELIVERED, Messag
 
 
 def decide(board: Board, command: AnyMessageCommand) -> list[AnyMessageEvent | Follows] | Rejection:
-    """Give what follows from a report, in order. A report of a message that is not known, or of a call that is over, is no news."""
+    """Give what follows from a report, in order. It is no news of a message that is not known, of a call that is over, by a way that the
+    plan has no more for this person, or of practice that became real.
+    """
     call = call_of(command.message)
     spoken = next((each for each in board.messages.get(call, ()) if each.message == command.message), None)
     incident = board.incidents.get(call)
-    if spoken is None or incident is None:
+    if spoken is None or incident is None or not (still_planned(board, spoken) and still_counts(incident, spoken)):
         return Rejection.NO_NEWS
     match command:
         case ReportMessage():
@@ -87,7 +90,7 @@ def _replied(
     call = incident.incident
     answered = MessageAnswered(incident=call, message=spoken.message, person=spoken.person, way=spoken.way, reply=reply)
     if reply is Reply.CANNOT:
-        return [answered, *_taken_back(incident, person)]
+        return [answered, *_released(incident, person)]
     by = Actor(AT_NO_DESK, person.person)
     if incident.kind is Kind.TAP_OUT:
         return [answered, *_covers(incident, person, by, reply)]
@@ -106,7 +109,7 @@ def _replied(
 def _covers(incident: Incident, person: Person, by: Actor, reply: Reply) -> list[Follows]:
     """Answer a tap-out: the person covers, and is in the room if they say so."""
     call = incident.incident
-    which = next((at for at, each in enumerate(incident.sent) if each.name == person.name), None)
+    which = next((at for at, each in enumerate(incident.sent) if is_this(each, person)), None)
     covers: list[Follows] = []
     if which is None:
         covers.append(CoverAssigned(incident=call, by=by, cover=person.name, person=person.person))
@@ -120,7 +123,7 @@ def _covers(incident: Incident, person: Person, by: Actor, reply: Reply) -> list
 def _which(incident: Incident, person: Person) -> int | None:
     """Tell which of those sent this person is: by the person, by the name, or by a role that was sent without a name."""
     for at, each in enumerate(incident.sent):
-        if each.person == person.person or each.name == person.name:
+        if is_this(each, person):
             return at
     for at, each in enumerate(incident.sent):
         if each.person is None and not each.name and each.role in person.roles:
@@ -128,11 +131,10 @@ def _which(incident: Incident, person: Person) -> int | None:
     return None
 
 
-def _taken_back(incident: Incident, person: Person) -> list[Follows]:
-    """Ring again if the only person who was on the way does not come."""
-    on_the_way = [each for each in incident.sent if each.stage is Stage.CONFIRMED]
-    if incident.ringing or incident.stage is not Stage.CONFIRMED or incident.kind is Kind.TAP_OUT:
-        return []
-    if any(each.name != person.name for each in on_the_way):
-        return []
-    return [HelpOverdue(incident=incident.incident, awaited=Awaited.ARRIVAL)]
+def _released(incident: Incident, person: Person) -> list[Follows]:
+    """Release a person who was to come. Of a role that was sent without a name, another person may come."""
+    by = Actor(AT_NO_DESK, person.person)
+    for at, each in enumerate(incident.sent):
+        if is_this(each, person):
+            return [OneReleased(incident=incident.incident, by=by, responder=person.name, which=at)]
+    return []

@@ -5,6 +5,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from appliance.core.board import Board
+from appliance.core.ground.epochs import carried
 from appliance.core.ground.messages import MessageState, Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.messages.events import (
@@ -15,6 +16,7 @@ from appliance.core.messages.events import (
     MessageQueued,
     MessageSent,
 )
+from appliance.plan.model import Kind
 
 
 def fold(board: Board, event: AnyMessageEvent, at: Moment) -> None:
@@ -25,6 +27,7 @@ def fold(board: Board, event: AnyMessageEvent, at: Moment) -> None:
             # Messages are kept as long as a call is open, or a press may open it again.
             still = {*board.incidents, *board.stood_down}
             board.messages = {each: spoken for each, spoken in board.messages.items() if each in still}
+            incident = board.incidents.get(event.incident)
             new = Spoken(
                 message=event.message,
                 person=event.person,
@@ -32,6 +35,8 @@ def fold(board: Board, event: AnyMessageEvent, at: Moment) -> None:
                 to=event.to,
                 queued_ms=at.mono_ms,
                 since=at,
+                kind=Kind.EMERGENCY if incident is None else incident.kind,
+                practice=incident is not None and incident.drill is not None,
             )
             board.messages[event.incident] = (*known, new)
         case MessageSent():
@@ -59,7 +64,8 @@ def begins_anew(board: Board, at: Moment) -> None:
 
 def _again(spoken: Spoken, at: Moment) -> Spoken:
     if not spoken.open:
-        return replace(spoken, queued_ms=at.mono_ms)
+        replied = None if spoken.replied is None else carried(spoken.replied, at)
+        return replace(spoken, queued_ms=at.mono_ms, since=carried(spoken.since, at), replied=replied)
     return replace(spoken, state=MessageState.QUEUED, queued_ms=at.mono_ms, since=at)
 
 

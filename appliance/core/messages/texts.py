@@ -1,21 +1,54 @@
-"""Writes what a message says: which kind of call, where, and its number. Pure; it never names who called, and no student.
+"""Writes what a message says: which kind of call, where, and its number; or of how many calls it speaks. Pure; it never names who called,
+and no student.
 
 The text is one line, and short: a text message of 160 characters holds it with the usual names of rooms.
 """
+
+from collections.abc import Sequence
 
 from appliance.core.board import Board
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import Spoken
 from appliance.core.ground.names import Names
+from appliance.core.messages.flood import Told, others_of, speaks_of_all
 from appliance.words.kinds import KINDS
 
 SENT_TO = "You are sent. "
 PRACTICE = "DRILL. "
+TEXT_CHARACTERS = 160
+"""A text message has so many (GSM 03.40). What does not fit is counted."""
 
 
-def text_of(board: Board, incident: Incident, spoken: Spoken) -> str:
-    """Write the text of a message about an open call."""
+def text_of(board: Board, incident: Incident, spoken: Spoken, told: Sequence[Told] = ()) -> str:
+    """Write the text of a message about an open call. `told` are all calls of which its address is told now."""
     practice = PRACTICE if incident.drill is not None else ""
     sent = SENT_TO if any(each.person == spoken.person for each in incident.sent) else ""
-    place = Names(board.index).place(incident.place)
-    return f"{practice}{sent}{KINDS[incident.kind].title}: {place}. Call {incident.number}."
+    first = f"{_call(board, incident)}. Call {incident.number}."
+    before = [each for each in others_of(told, incident) if each.at_ms <= spoken.queued_ms]
+    if sent or not speaks_of_all(before):
+        return f"{practice}{sent}{first}"
+    also = [each for each in _by_urgency(board, incident) if each.incident != incident.incident]
+    return _with_as_many_as_fit(f"{practice}{len(also) + 1} CALLS. {first}", [_call(board, each) for each in also])
+
+
+def _call(board: Board, incident: Incident) -> str:
+    return f"{KINDS[incident.kind].title}: {Names(board.index).place(incident.place)}"
+
+
+def _by_urgency(board: Board, incident: Incident) -> list[Incident]:
+    """Give all calls that ring, the most urgent first: practice beside practice, and real ones beside a real one."""
+    practice = incident.drill is not None
+    ringing = [each for each in board.incidents.values() if each.ringing and (each.drill is not None) == practice]
+    return sorted(ringing, key=lambda each: -each.kind.urgency)
+
+
+def _with_as_many_as_fit(begun: str, also: list[str]) -> str:
+    text = begun
+    for at, each in enumerate(also):
+        left = len(also) - at - 1
+        more = f"{text} {each}."
+        ends = f" And {left} more." if left else ""
+        if len(more) + len(ends) > TEXT_CHARACTERS:
+            return f"{text} And {left + 1} more."
+        text = more
+    return text

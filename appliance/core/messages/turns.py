@@ -11,10 +11,12 @@ name. Messages go beside the ladder. They never put off a step, because a messag
   every other way that could be used has had its turn: two people who do not answer may mean that the way itself is dead.
 * *Nobody is told in vain.* A person who answered is told no more in this call, whatever the answer was. A way that is known not to work,
   or that is outside its hours, is passed over. What failed is tried again after `AGAIN_S`, for as long as the call rings. What was sent
-  is said again only if somebody presses again, and no sooner than after `AGAIN_S`.
+  is said again only if somebody presses again, and no sooner than after `AGAIN_S`; or at once, if the call is more urgent than it was
+  when it was said, or is practice no more.
+* *No flood.* From the fourth call on, one message speaks of all calls (`flood`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -27,6 +29,7 @@ from appliance.core.ground.messages import MessageState, Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Stage
 from appliance.core.messages.events import MessageQueued
+from appliance.core.messages.flood import Told, may_say
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.index import within
 from appliance.plan.messages import MessageWay
@@ -53,12 +56,22 @@ class Choice(msgspec.Struct, frozen=True):
     way_at: int
 
 
-def turn(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[MessageQueued]:
-    """Tell whom this turn tells; nobody if it is not due. Notes in `heard` that somebody looked."""
+type Address = tuple[str, str]
+"""The family of a way, and the address at which it finds a person."""
+
+
+def turn(
+    board: Board, heard: Heard, incident: Incident, now: Moment, beside: Sequence[MessageQueued] = ()
+) -> list[MessageQueued]:
+    """Tell whom this turn tells; nobody if it is not due. Notes in `heard` that somebody looked. `beside` are the messages about other
+    calls that the same look tells.
+    """
     due = due_ms(board, heard, incident)
     if due is None or due > now.mono_ms:
         return []
     looked = heard.messages.get(incident.incident)
+    if looked is not None and looked.news[:2] != _news(board, incident)[:2]:
+        looked = None  # practice became real, or the call is more urgent: it begins anew
     in_turn = looked is None or now.mono_ms >= looked.turn_ms + TURN_S * 1000
     people = _people(board, heard, incident, now)
     heard.messages = {each: looked for each, looked in heard.messages.items() if each in board.incidents}
@@ -66,20 +79,28 @@ def turn(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Me
     heard.messages[incident.incident] = Looked(
         turn_ms, _news(board, incident), frozenset(each.person for each in people)
     )
-    known = board.messages.get(incident.incident, ())
+    said_so_far = len(board.messages.get(incident.incident, ()))
+    known = _of_this(board, incident)
+    told = told_by_address(board, now, beside)
     queued: list[MessageQueued] = []
     used = [(each.way, each.person) for each in known]
     left = list(_choices(heard, incident, people, known, now))
     if looked is not None and not in_turn:
         left = [each for each in left if _at_once(each.person.person, looked, incident, known)]
-    while left and len(queued) < A_TURN and len(known) + len(queued) < MESSAGES_MAX:
+    sent = _sent(incident)
+    left = [
+        each
+        for each in left
+        if each.person.person in sent or may_say(told.get((each.way.by, each.way.to), ()), incident, now)
+    ]
+    while left and len(queued) < A_TURN and said_so_far + len(queued) < MESSAGES_MAX:
         best = min(left, key=lambda each: _order(each, used))
         left = [each for each in left if each.person.person != best.person.person]
         used.append((best.way.by, best.person.person))
         queued.append(
             MessageQueued(
                 incident=incident.incident,
-                message=message_id(incident.incident, len(known) + len(queued) + 1),
+                message=message_id(incident.incident, said_so_far + len(queued) + 1),
                 person=best.person.person,
                 way=best.way.by,
                 to=best.way.to,
@@ -99,14 +120,41 @@ def due_ms(board: Board, heard: Heard, incident: Incident) -> int | None:
 
 
 def wanted(board: Board, incident: Incident) -> list[Spoken]:
-    """Give the messages that have to be said now. Those of a call that somebody has, or that is over, are taken back, but for those to
-    people whom a desk sent and who have not answered.
+    """Give the messages that have to be said now: the newest to each address. Those of a call that somebody has, or that is over, are taken
+    back, but for those to people whom a desk sent and who have not answered. So is every message by a way that the plan has no more
+    for its person, such as a telephone of their own after the yes to it was withdrawn.
     """
-    open_ones = [each for each in board.messages.get(incident.incident, ()) if each.open]
+    newest = {(each.way, each.to): each for each in _of_this(board, incident)}
+    open_ones = [each for each in newest.values() if each.open and still_planned(board, each)]
     if incident.ringing:
         return open_ones
     sent = _sent(incident)
     return [each for each in open_ones if each.person in sent and each.queued_ms >= sent[each.person]]
+
+
+def still_planned(board: Board, spoken: Spoken) -> bool:
+    """Whether the plan still has this way to this person. If not, nothing is said there, and nothing is heard from there."""
+    person = board.index.people.get(spoken.person)
+    return person is not None and any((each.by, each.to) == (spoken.way, spoken.to) for each in person.message_ways)
+
+
+def still_counts(incident: Incident, spoken: Spoken) -> bool:
+    """Whether a message speaks of the call as it is. What was said of practice is no word about a real call (promise 9)."""
+    return spoken.practice == (incident.drill is not None)
+
+
+def told_by_address(board: Board, now: Moment, beside: Sequence[MessageQueued] = ()) -> dict[Address, list[Told]]:
+    """Give the calls of which each address is told now."""
+    found: dict[Address, list[Told]] = {}
+    for incident in board.incidents.values():
+        for each in wanted(board, incident):
+            told = Told(incident.incident, each.kind, each.practice, each.queued_ms)
+            found.setdefault((each.way, each.to), []).append(told)
+    for queued in beside:
+        about = board.incidents[queued.incident]
+        told = Told(about.incident, about.kind, about.drill is not None, now.mono_ms)
+        found.setdefault((queued.way, queued.to), []).append(told)
+    return found
 
 
 def message_id(incident: IncidentId, number: int) -> str:
@@ -143,8 +191,13 @@ def _in_hours(person: Person, way: MessageWay, now: Moment) -> bool:
     return now.week_minute is None or within(way.hours or person.duty, now.week_minute)
 
 
+def _of_this(board: Board, incident: Incident) -> list[Spoken]:
+    """Give the messages that speak of the call as it is."""
+    return [each for each in board.messages.get(incident.incident, ()) if still_counts(incident, each)]
+
+
 def _choices(
-    heard: Heard, incident: Incident, people: list[Person], known: tuple[Spoken, ...], now: Moment
+    heard: Heard, incident: Incident, people: list[Person], known: list[Spoken], now: Moment
 ) -> Iterator[Choice]:
     sent = _sent(incident)
     answered = {each.person for each in known if each.reply is not None and each.queued_ms >= sent.get(each.person, 0)}
@@ -160,13 +213,17 @@ def _choices(
 
 def _free(last: Spoken | None, incident: Incident, sent_ms: int | None, now: Moment) -> bool:
     """Whether a way may be used for a person by whom the `last` message went, in this call."""
-    if last is None or (sent_ms is not None and last.queued_ms < sent_ms):
+    if last is None or (sent_ms is not None and last.queued_ms < sent_ms) or _more_urgent(incident, last):
         return True
     waited = now.mono_ms - last.queued_ms >= AGAIN_S * 1000
     return waited and (last.state is MessageState.FAILED or incident.pressed_ms > last.queued_ms)
 
 
-def _at_once(person: PersonId, looked: Looked, incident: Incident, known: tuple[Spoken, ...]) -> bool:
+def _more_urgent(incident: Incident, last: Spoken) -> bool:
+    return incident.kind.urgency > last.kind.urgency
+
+
+def _at_once(person: PersonId, looked: Looked, incident: Incident, known: list[Spoken]) -> bool:
     """Whether a person need not wait for the next turn: nobody looked at them yet, a desk has just sent them, or what was said to them
     failed.
     """
@@ -215,4 +272,5 @@ def _wants(incident: Incident) -> bool:
 def _news(board: Board, incident: Incident) -> tuple[object, ...]:
     """Give all that makes a turn due at once when it changes. A message that was queued is not in it, so each look moves on."""
     failed = sum(each.state is MessageState.FAILED for each in board.messages.get(incident.incident, ()))
-    return incident.ringing, incident.step, incident.handed_to, tuple(_sent(incident).items()), failed
+    of_the_call = incident.drill is not None, incident.kind, incident.ringing, incident.step, incident.handed_to
+    return *of_the_call, tuple(_sent(incident).items()), failed

@@ -5,6 +5,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from appliance.core.calls.lamps import Lamp, lamp_for
 from appliance.core.ground.messages import MessageState, Reply
+from appliance.core.ground.responders import furthest
 from appliance.core.messages.commands import ReportMessage, ReportReply
 from appliance.core.messages.turns import call_of
 from appliance.plan.ids import ButtonId
@@ -48,8 +49,14 @@ class Messages(RuleBasedStateMachine):
         assert self.story.board.response == response
         was, now = before.get(call_of(message)), after.get(call_of(message))
         if reply is Reply.CANNOT and was is not None and now is not None:
-            assert (was.stage, was.sent, was.kind) == (now.stage, now.sent, now.kind)
+            assert was.kind == now.kind
             assert now.ringing or not was.ringing
+            assert [each for each in was.sent if each in now.sent] == list(now.sent), (
+                "nobody is added, and nobody moves"
+            )
+            assert len(was.sent) - len(now.sent) in {0, 1}, "whoever answered goes no more, and nobody else"
+            assert now.sent != was.sent or now.stage is was.stage
+            assert now.stage is was.stage or now.stage is furthest(now.sent)
 
     def _lamp(self, button: ButtonId) -> Lamp:
         return lamp_for(self.story.board, self.story.heard, button, self.story.now, self.story.unrecorded)

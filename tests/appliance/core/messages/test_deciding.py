@@ -1,6 +1,8 @@
 """Tests what the reports of ways do: how far a message came, and what a person's own answer means for the call."""
 
 import pytest
+from msgspec import UNSET
+from msgspec.structs import replace
 
 from appliance.core.calls.commands import Acknowledge, Arrive, Confirm, Dispatch, StandDown, Undo
 from appliance.core.calls.lamps import Lamp
@@ -122,11 +124,18 @@ def test_cannot_changes_nothing_of_the_call_and_asks_nothing(story: Telling) -> 
 
 def test_whoever_was_on_the_way_and_cannot_come_makes_it_ring_again(story: Telling) -> None:
     story.answers("ana", PAGE, Reply.GOING)
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
     story.answers("ana", PAGE, Reply.CANNOT)
-    assert story.saw()[-2:] == ["MessageAnswered", "HelpOverdue"]
+    assert story.saw()[-2:] == ["MessageAnswered", "OneReleased"]
     assert story.call.ringing
+    assert (story.call.stage, story.call.sent, story.call.acknowledged_by) == (Stage.CALLED, (), None)
+    assert story.lamp("B204") is not Lamp.ON_THE_WAY
+    assert story.lamp("B204") is not Lamp.ACKNOWLEDGED, "nobody has it any more"
+    assert story.stands() == ["ben by page"], "whoever did not answer yet is told again"
     story.at(TURN_S)
     assert "cem by page" in story.told()
+    assert story.desk("front", Acknowledge) is None
+    assert story.lamp("B204") is Lamp.ACKNOWLEDGED
 
 
 def test_it_does_not_ring_while_somebody_else_is_on_the_way(story: Telling) -> None:
@@ -134,6 +143,78 @@ def test_it_does_not_ring_while_somebody_else_is_on_the_way(story: Telling) -> N
     story.answers("ben", PAGE, Reply.GOING)
     story.answers("ana", PAGE, Reply.CANNOT)
     assert not story.call.ringing
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    assert [each.name for each in story.call.sent] == ["Ben"]
+
+
+def test_while_somebody_else_was_only_sent_it_rings_and_the_lamp_says_no_more_than_acknowledged(story: Telling) -> None:
+    story.desk("front", Acknowledge)
+    story.desk("front", Dispatch, role=Role.SECURITY)
+    story.answers("ana", PAGE, Reply.GOING)
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.answers("ana", PAGE, Reply.CANNOT)
+    assert story.lamp("B204") is Lamp.ACKNOWLEDGED
+    assert story.call.ringing
+    assert [each.role for each in story.call.sent] == [Role.SECURITY]
+
+
+def test_whom_a_desk_sent_by_name_and_who_cannot_come_is_sent_no_more(story: Telling) -> None:
+    story.desk("front", Dispatch, role=Role.LEAD, person=PersonId("ana"))
+    story.at(2)
+    story.answers("ana", PAGE, Reply.CANNOT)
+    assert (story.call.stage, story.call.sent, story.call.ringing) == (Stage.CALLED, (), True)
+
+
+def test_one_holder_of_a_role_who_cannot_come_takes_nobody_away_who_was_sent_by_role(story: Telling) -> None:
+    story.desk("front", Dispatch, role=Role.NURSE)
+    story.answers("ben", PAGE, Reply.CANNOT)
+    assert [each.role for each in story.call.sent] == [Role.NURSE]
+    assert not story.call.ringing
+
+
+def test_whoever_was_there_and_says_that_they_cannot_is_there_no_more(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.THERE)
+    story.answers("ana", PAGE, Reply.CANNOT)
+    assert story.lamp("B204") is not Lamp.ON_THE_WAY
+    assert story.call.ringing
+    assert story.answers("ana", PAGE, Reply.GOING) is None
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+
+
+def test_a_cover_who_cannot_come_leaves_the_tap_out_asking_again() -> None:
+    story = Telling(with_ways(person("ana", PAGE)))
+    story.press("B204", "tap-out")
+    story.at(0)
+    story.answers("ana", PAGE, Reply.GOING)
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.answers("ana", PAGE, Reply.CANNOT)
+    assert story.lamp("B204") is not Lamp.ON_THE_WAY
+    assert story.call.ringing
+
+
+def test_a_yes_that_is_taken_back_in_a_call_takes_the_message_back_and_no_event_says_so(story: Telling) -> None:
+    message = story.now_told("ana", PAGE).message
+    plan = story.board.index.plan
+    ana = replace(plan.people[0], agreed=UNSET)
+    story.board.index = type(story.board.index)(replace(plan, people=(ana, *plan.people[1:])))
+    story.seen.clear()
+    assert story.stands() == ["ben by page"]
+    for state in (MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED):
+        assert story.tell(ReportMessage(message=message, state=state, why="x")) is Rejection.NO_NEWS
+    assert story.tell(ReportReply(message=message, reply=Reply.GOING)) is Rejection.NO_NEWS
+    story.at(300)
+    assert not [each for each in story.seen if getattr(each, "person", None) == PersonId("ana")]
+    assert story.call.stage is Stage.CALLED
+
+
+def test_an_address_that_another_person_has_now_answers_for_nobody_else(story: Telling) -> None:
+    message = story.now_told("ana", PAGE).message
+    plan = story.board.index.plan
+    ana, ben, cem = plan.people
+    moved = replace(ben, ways=ana.ways), replace(ana, ways=ben.ways), cem
+    story.board.index = type(story.board.index)(replace(plan, people=moved))
+    assert story.tell(ReportReply(message=message, reply=Reply.GOING)) is Rejection.NO_NEWS
+    assert story.call.sent == ()
 
 
 def test_no_answer_is_never_yes(story: Telling) -> None:

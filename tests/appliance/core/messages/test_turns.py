@@ -7,9 +7,12 @@ from appliance.core.calls.commands import Acknowledge, Dispatch, HandOff, StandD
 from appliance.core.calls.lamps import Lamp
 from appliance.core.deadlines import next_deadline
 from appliance.core.ground.messages import MessageState, Reply
-from appliance.core.ground.words import Outcome
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Outcome, Stage
+from appliance.core.messages.commands import ReportReply
 from appliance.core.messages.turns import AGAIN_S, MESSAGES_MAX, TURN_S
-from appliance.plan.ids import DeskId, PersonId
+from appliance.core.practice.commands import MakeReal, StartDrill
+from appliance.plan.ids import DeskId, PersonId, RoomId
 from appliance.plan.messages import MessageWay
 from appliance.plan.model import Hours, Role, Step
 from tests.appliance.core.messages.telling import PAGE, TEXT, Telling, person, with_ways
@@ -244,3 +247,33 @@ def test_a_step_whose_people_have_only_ways_is_no_trouble_and_puts_nothing_off()
     story.at(15)
     assert "desk:library" in story.call.told, "the step after it comes at once"
     assert not [key for key in story.board.troubles if key.startswith("step-unreachable")]
+
+
+def test_a_call_that_becomes_more_urgent_is_said_again_at_once() -> None:
+    story = Telling(with_ways(person("ana", PAGE), person("ben", PAGE), person("cem", PAGE)))
+    story.press("B204", "help")
+    story.at(1)
+    assert story.told() == ["ana by page", "ben by page"]
+    story.press("B204", "hold")
+    story.at(1.1)
+    assert story.told() == ["ana by page", "ben by page"]
+    assert story.stands() == ["ana by page", "ben by page"], "the newest stands alone"
+    story.at(2 * TURN_S)
+    assert story.told() == ["cem by page"]
+
+
+def test_practice_that_becomes_real_is_said_anew_and_no_answer_to_practice_counts_for_it() -> None:
+    story = Telling(with_ways(person("ana", PAGE)))
+    story.desk("front", StartDrill, name="Morning", rooms=(RoomId("204"),), ends_after_s=600)
+    story.press("B204")
+    story.at(1)
+    assert story.told() == ["ana by page"]
+    practised = story.now_told("ana", PAGE).message
+    story.desk("front", MakeReal)
+    assert story.stands() == []
+    story.at(2)
+    assert story.told() == ["ana by page"]
+    assert story.tell(ReportReply(message=practised, reply=Reply.GOING)) is Rejection.NO_NEWS
+    assert story.call.stage is Stage.CALLED
+    story.answers("ana", PAGE, Reply.GOING)
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
