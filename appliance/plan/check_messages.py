@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from appliance.plan.bounds import NAME_CHARACTERS_MAX, is_id
 from appliance.plan.families import WAY_FAMILIES
+from appliance.plan.hours import joined, to_words, without
 from appliance.plan.ids import PersonId
-from appliance.plan.messages import MessageWay
+from appliance.plan.messages import MessageWay, Team
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
-from appliance.plan.model import Person, Plan, Step, given
+from appliance.plan.model import Hours, Person, Plan, Step, given
 
 WAYS_MAX = 4
 """Ours: a page, a desk telephone, a text, and one more. Nobody waits for a fifth."""
@@ -45,6 +46,11 @@ def _person(path: str, person: Person) -> Iterator[Finding]:
         yield Finding(f"{path}.ways", f"There are {len(ways)} here; {WAYS_MAX} are tried at most.", "Keep the best.")
     for number, way in enumerate(ways):
         yield from _way(f"{path}.ways[{number}]", way)
+        if way.quiet and not without(way.hours or person.duty, way.quiet):
+            says = f"{person.name} is never told by this way: `quiet` takes all its hours."
+            yield Finding(
+                f"{path}.ways[{number}].quiet", says, "Make `quiet` shorter, or take this way out.", warning=True
+            )
     yield from _agreed(path, person, ways)
 
 
@@ -113,6 +119,7 @@ def _step(path: str, plan: Plan, step: Step) -> Iterator[Finding]:
     for number, each in enumerate(given(step.teams)):
         if each in teams:
             yield from _reached(f"{path}.teams[{number}]", people, teams[each].people)
+            yield from _at_any_hour(f"{path}.teams[{number}]", plan, teams[each])
 
 
 def _reached(path: str, people: dict[PersonId, Person], named: tuple[PersonId, ...]) -> Iterator[Finding]:
@@ -122,6 +129,22 @@ def _reached(path: str, people: dict[PersonId, Person], named: tuple[PersonId, .
     if there and len(deaf) == len(there):
         says = f"Nothing reaches {listed(each.name for each in deaf)}: no sounder and no way."
         yield Finding(path, says, "Give them `told_by` or `ways`.", warning=True, looked_in="people")
+
+
+def _at_any_hour(path: str, plan: Plan, team: Team) -> Iterator[Finding]:
+    """Warn of hours with people in the building in which nothing reaches anybody of a team."""
+    told = [span for each in plan.people if each.person in team.people for span in _told_in(each)]
+    alone = without(plan.occupied, told)
+    if told and alone:
+        says = f"Nobody of {quoted(team.name)} can be told {to_words(alone)}."
+        yield Finding(path, says, "Add somebody to the team, or hours to a way.", warning=True, looked_in="people")
+
+
+def _told_in(person: Person) -> tuple[Hours, ...]:
+    """Give the hours in which something reaches a person: sounders while on duty, and each way in its own hours."""
+    by_sounder = person.duty if person.told_by else ()
+    by_ways = (span for way in person.message_ways for span in without(way.hours or person.duty, way.quiet))
+    return joined((*by_sounder, *by_ways))
 
 
 def _known(path: str, thing: str, names: tuple[str, ...], known: list[str], section: str) -> Iterator[Finding]:

@@ -10,12 +10,13 @@ from appliance.plan.span import Hours
 
 def way(sheet: Sheet, raw: RawValue, hours: Callable[[Sheet, RawValue | None], tuple[Hours, ...]]) -> MessageWay:
     """Read one way of a person. `hours` reads hours of the week, as every section does."""
-    held = sheet.fields(raw, ("by", "to"), ("hours", "school"))
+    held = sheet.fields(raw, ("by", "to"), ("hours", "school", "quiet"))
     return MessageWay(
         by=sheet.text(held.get("by")),
         to=sheet.text(held.get("to")),
         hours=hours(sheet, held["hours"]) if "hours" in held else (),
         school=sheet.yes(held.get("school")),
+        quiet=hours(sheet, held["quiet"]) if "quiet" in held else (),
     )
 
 

@@ -9,14 +9,16 @@ from appliance.plan.span import Hours
 class MessageWay(msgspec.Struct, frozen=True, omit_defaults=True):
     """One way in which messages reach a person. `by` names the family of the way, and `to` is the address at which it finds the person.
 
-    `hours`: when this way may be used; empty means while the person is on duty. `school`: the device belongs to the school. Any other
-    device is the person's own, and needs the person's written yes.
+    `hours`: when this way may be used; empty means while the person is on duty. `quiet`: when it may not be used within these hours, such
+    as while the person teaches. `school`: the device belongs to the school. Any other device is the person's own, and needs the
+    person's written yes.
     """
 
     by: str
     to: str
     hours: tuple[Hours, ...] = ()
     school: bool = False
+    quiet: tuple[Hours, ...] = ()
 
 
 class Team(msgspec.Struct, frozen=True):

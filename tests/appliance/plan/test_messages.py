@@ -132,3 +132,31 @@ def test_the_ladder_in_words_names_people_and_teams() -> None:
     plan = examine(FULL, "plan.yaml").plan
     assert plan is not None
     assert in_words(plan)[1] == "after 15 s: sounder bell; person reyes; team cirt"
+
+
+def test_quiet_hours_are_kept_and_take_no_bytes_where_there_are_none() -> None:
+    quiet = FULL.replace("to: reyes-phone}", "to: reyes-phone, quiet: mon-fri 11:30-12:30}")
+    plan, plain = examine(quiet, "plan.yaml").plan, examine(FULL, "plan.yaml").plan
+    assert plan is not None and plain is not None
+    assert plan.people[0].message_ways[0].quiet[0] == Hours(690, 750)
+    assert from_document(to_document(plan)) == plan
+    assert b"quiet" not in to_document(plain)
+
+
+def test_quiet_hours_that_leave_none_are_a_warning() -> None:
+    quiet = FULL.replace("hours: mon-fri 08:00-12:00", "hours: mon-fri 08:00-12:00, quiet: mon-fri 07:00-12:00")
+    assert "people[0].ways[1].quiet: Marisol Reyes is never told by this way: `quiet` takes all its hours." in told(
+        quiet
+    )
+
+
+def test_hours_in_which_nobody_of_a_team_can_be_told_are_a_warning() -> None:
+    teams = TEAMS.replace("[reyes, okafor]", "[reyes]")
+    assert told(WRITTEN + teams) == []
+    early = (WRITTEN + teams).replace("    agreed:", "    duty: mon-fri 07:30-15:00\\n    agreed:".replace("\\n", "\n"))
+    assert told(early) == ['ladder[1].teams[0]: Nobody of "Response team" can be told mon-fri 15:00-16:00.']
+    quiet = (WRITTEN + teams).replace("to: reyes-phone}", "to: reyes-phone, quiet: mon 10:00-13:00}")
+    assert told(quiet) == ['ladder[1].teams[0]: Nobody of "Response team" can be told mon 12:00-13:00.'], (
+        "the desk telephone is there until 12:00"
+    )
+    assert told(quiet.replace("people: [reyes]", "people: [reyes, okafor]")) == []

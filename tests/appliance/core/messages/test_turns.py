@@ -277,3 +277,26 @@ def test_practice_that_becomes_real_is_said_anew_and_no_answer_to_practice_count
     assert story.call.stage is Stage.CALLED
     story.answers("ana", PAGE, Reply.GOING)
     assert story.lamp("B204") is Lamp.ON_THE_WAY
+
+
+def test_quiet_hours_of_a_way_are_kept_and_another_way_is_taken() -> None:
+    plan = with_ways(person("ana", PAGE, TEXT))
+    page, text = plan.people[0].message_ways
+    ana = replace(plan.people[0], ways=(replace(page, quiet=(Hours(590, 610),)), text))
+    story = Telling(replace(plan, people=(ana,)))
+    story.press("B204")
+    story.at(0)
+    assert story.told() == ["ana by text"]
+    story.week_minute = 610
+    story.at(TURN_S)
+    assert story.told() == ["ana by page"]
+
+
+def test_quiet_hours_hold_nobody_off_while_the_clock_is_not_trusted() -> None:
+    plan = with_ways(person("ana", PAGE))
+    ana = replace(plan.people[0], ways=(replace(plan.people[0].message_ways[0], quiet=(Hours(0, 7 * 1440),)),))
+    story = Telling(replace(plan, people=(ana,)))
+    story.week_minute = None
+    story.press("B204")
+    story.at(0)
+    assert story.told() == ["ana by page"]
