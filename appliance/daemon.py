@@ -72,6 +72,8 @@ from appliance.plan.accepted import accepted
 from appliance.plan.document import digest
 from appliance.plan.model import Plan
 from appliance.power import Power
+from appliance.proof_file import ProofFile
+from appliance.proving_ways import Prover
 from appliance.recovery.bundling import Given
 from appliance.recovery.recovery import Recovery
 from appliance.rehearsal import rehearse
@@ -156,7 +158,9 @@ class Daemon:
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
-        self.messaging = Messaging(engine, self.tasks)
+        self.messaging = Messaging(
+            engine, self.tasks, prover=Prover(engine, self.tasks, ProofFile(settings.data, vault))
+        )
         checks = Checks(settings.data, settings.growing, settings.pages)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
         self._key_files = KeyFiles(

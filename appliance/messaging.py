@@ -18,6 +18,7 @@ from appliance.core.messages.turns import Address, call_of, told_by_address, wan
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
+from appliance.proving_ways import Prover
 from appliance.tasks import Tasks
 from appliance.words.troubles import WAY_LOST
 from hardware.errors import HardwareError
@@ -38,10 +39,17 @@ class Messaging:
     anew, or a box after a power cut, goes on by itself.
     """
 
-    def __init__(self, engine: Engine, tasks: Tasks, make: Callable[[str], Messenger] = make_messenger) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        tasks: Tasks,
+        make: Callable[[str], Messenger] = make_messenger,
+        prover: Prover | None = None,
+    ) -> None:
         self._engine = engine
         self._tasks = tasks
         self._make = make
+        self._prover = prover
         self._fitted: dict[str, Fitted] = {}
         self._times = 0
         engine.listen(self.change, "messages to people")
@@ -49,6 +57,8 @@ class Messaging:
     async def keep_saying(self) -> None:
         """Set what has to be said, over and over, until cancelled."""
         while True:
+            if self._prover is not None:
+                self._prover.look()
             self.change(Change())
             await asyncio.sleep(PHASE_REFRESH_S)
 
@@ -57,6 +67,8 @@ class Messaging:
         board = self._engine.board
         addresses = board.index.addresses
         self._let_go(addresses)
+        if self._prover is not None:
+            self._prover.change()
         if not addresses:
             return
         told = told_by_address(board, self._engine.clock.now())
@@ -64,7 +76,12 @@ class Messaging:
             if family in self._fitted or self._fit(family):
                 fitted = self._fitted[family].messenger
                 fitted.expect(planned)
-                fitted.say(_to_say(board, family, told))
+                fitted.say(_to_say(board, family, told) | self._tests(family))
+
+    def _tests(self, family: str) -> dict[str, Message]:
+        """Give the tests that stand now."""
+        tests = () if self._prover is None else self._prover.to_say(family)
+        return {message: Message(to, text, practice=True, test=True) for message, to, text in tests}
 
     def _fit(self, family: str) -> bool:
         """Put a way into service. One that this release does not have is a trouble, and keeps no other way from its work."""
@@ -93,10 +110,15 @@ class Messaging:
         for family, to in list(ways):
             if family not in addresses or (to and to not in addresses[family]):
                 del ways[family, to]
+        proved = self._engine.heard.ways_proved_ms
+        for family, to in [each for each in proved if each[1] not in addresses.get(each[0], ())]:
+            del proved[family, to]
 
     def _hear(self, family: str, report: Report) -> None:
         """Hand in what a way reports. What the board knows already is not handed in, however often a way says it."""
         match report:
+            case Said(message) | Replied(message) if self._prover is not None and self._prover.knows(message, family):
+                self._hear_of_test(self._prover, report)
             case Said(message, state, why):
                 spoken = self._known(message, family)
                 self._proved(spoken, is_proof=state is HardwareState.DELIVERED)
@@ -112,6 +134,13 @@ class Messaging:
                     self._engine.heard.ways[family, to] = why is None
                 else:
                     self._works(family, why)
+
+    def _hear_of_test(self, prover: Prover, report: Said | Replied) -> None:
+        """Note what became of a test. Any answer proves the way, and is no answer about a call."""
+        if isinstance(report, Replied) or report.state is HardwareState.DELIVERED:
+            prover.proved(report.message)
+        if isinstance(report, Replied) or report.state is HardwareState.FAILED:
+            prover.ends(report.message)
 
     def _proved(self, spoken: Spoken | None, *, is_proof: bool) -> None:
         """Note that a way reached its address: the message is on the person's device, or was answered there."""

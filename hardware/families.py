@@ -152,5 +152,8 @@ BUILT = ("simulated", "esphome", "inovonics", "webhook", "fixed-url", "modbus", 
 OUTPUTS = ("alsa", "esphome", "file", "relay", "simulated")
 """The families of sounders that are built, in the order in which people see them."""
 
+TELL_DELIVERED = frozenset({"simulated"})
+"""The families of ways that can know that a message was delivered."""
+
 WAYS = ("simulated",)
 """The families of ways in which messages are said to people that are built. A plan may name only these."""

@@ -221,12 +221,14 @@ class Reply(enum.StrEnum):
 
 class Message(msgspec.Struct, frozen=True):
     """What is said to one person by one way. `to` is the address at which this way finds the person, as the plan writes it. `text` is one
-    line, and holds no student's name. `practice`: the text says so, and the way may mark it too.
+    line, and holds no student's name. `practice`: the text says so, and the way may mark it too. `test`: it is about no call and only
+    proves the way, as its text says; any reply to it will do.
     """
 
     to: str
     text: str
     practice: bool = False
+    test: bool = False
 
 
 class Said(msgspec.Struct, frozen=True):

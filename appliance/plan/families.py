@@ -5,7 +5,7 @@ The adapters themselves are in another place, and this module does not know them
 
 from collections.abc import Iterable
 
-from hardware.families import BUILT, CLASSES, FAMILIES, OUTPUTS, WAYS, DeviceClass
+from hardware.families import BUILT, CLASSES, FAMILIES, OUTPUTS, TELL_DELIVERED, WAYS, DeviceClass
 
 type ClassTraits = DeviceClass
 """What a class of devices can promise, for rooms that know no hardware."""
@@ -19,6 +19,9 @@ BUTTON_FAMILIES = {name: family for name, family in FAMILIES.items() if name in 
 """
 
 SOUNDER_FAMILIES = OUTPUTS
+
+WAYS_TOLD_DELIVERED = TELL_DELIVERED
+"""The families of those ways that can know that a message was delivered."""
 
 WAY_FAMILIES = WAYS
 """The families of ways in which messages are said to people."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.families import WAYS
+from hardware.families import TELL_DELIVERED, WAYS
 from hardware.ports import Message, MessageState, Reachable, Replied, Reply, Report, Said
 from tests.contracts.messenger_rigs import RIGS, MessengerRig
 from tests.hardware.running import until
@@ -47,6 +47,10 @@ def call(rig: MessengerRig) -> Message:
 
 def test_every_way_has_a_rig() -> None:
     assert {rig.family for rig in RIGS} == set(WAYS)
+
+
+def test_a_way_is_named_as_one_that_knows_what_was_delivered_where_it_does(rig: MessengerRig) -> None:
+    assert rig.delivers == (rig.family in TELL_DELIVERED)
 
 
 async def test_it_tells_unasked_whom_it_reaches(rig: MessengerRig) -> None:

@@ -17,17 +17,19 @@ class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
-@holds("way works proved_ago_ms", desk="who")
+@holds("way works proved_ago_ms tested_days_ago", desk="who")
 class ReachMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A person whom the ladder tells by a message, and one way that may be used now. `works` None: nothing was heard of the way yet.
 
-    `proved_ago_ms`: since a message was last delivered or answered there; None if none was since the box started.
+    `proved_ago_ms`: since a message about a call was last delivered or answered there; None if none was since the box started.
+    `tested_days_ago`: how many days ago a test last proved it; None if none ever did, or if the clock is not trusted.
     """
 
     who: str
     way: str
     works: bool | None
     proved_ago_ms: int | None
+    tested_days_ago: int | None = None
 
 
 @holds("request room_name button steps broken messages messages_more")

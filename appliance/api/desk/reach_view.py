@@ -9,6 +9,7 @@ from appliance.core.calls.reach import Later, WouldBeTold, is_somebody, would_be
 from appliance.core.devices.service import why_not_working
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
+from appliance.core.messages.proving import day_of
 from appliance.core.messages.turns import works
 from appliance.core.messages.turns import would_be_told as would_be_messaged
 from appliance.plan.ids import DeskId, PersonId, RoomId, SounderId
@@ -42,11 +43,13 @@ def reach_known(board: Board, heard: Heard, ask: AskReach, reads: Reads, now: Mo
 
 def _message(heard: Heard, person: Person, way: MessageWay, reads: Reads, now: Moment) -> ReachMessage:
     proved_ms = heard.ways_proved_ms.get((way.by, way.to))
+    tested, today = heard.ways_proved_day.get((way.by, way.to)), day_of(now)
     return ReachMessage(
         who=person.name if reads.may(ReachMessage, "who") else "",
         way=way_words(way.by),
         works=works(heard, way),
         proved_ago_ms=None if proved_ms is None else now.mono_ms - proved_ms,
+        tested_days_ago=None if tested is None or today is None else max(0, today - tested),
     )
 
 

@@ -118,6 +118,8 @@ class Heard:
         """Family of a way and address → whether it reaches the person; the address "" is the way itself."""
         self.ways_proved_ms: dict[tuple[str, str], int] = {}
         """When each way last proved that it reaches its address, by a message that was delivered or answered (mono_ms)."""
+        self.ways_proved_day: dict[tuple[str, str], int] = {}
+        """On which day each way last proved this by a test, counted from 1970. It is kept over a restart."""
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a console has come or gone at a desk without a look at it."""

@@ -15,6 +15,7 @@ from appliance.words.kinds import KINDS
 
 SENT_TO = "You are sent. "
 PRACTICE = "DRILL. "
+TEST = "TEST. "
 TEXT_CHARACTERS = 160
 """A text message has so many (GSM 03.40). What does not fit is counted."""
 
@@ -29,6 +30,14 @@ def text_of(board: Board, incident: Incident, spoken: Spoken, told: Sequence[Tol
         return f"{practice}{sent}{first}"
     also = [each for each in _by_urgency(board, incident) if each.incident != incident.incident]
     return _with_as_many_as_fit(f"{practice}{len(also) + 1} CALLS. {first}", [_call(board, each) for each in also])
+
+
+def text_of_test(*, is_told_delivered: bool) -> str:
+    """Write a test, which no person may take for a call. Where the way can never know that it was delivered, the person is asked to
+    answer.
+    """
+    what = "There is nothing to do." if is_told_delivered else "Please answer it, with any answer."
+    return f"{TEST}This is no call: Handbell makes sure once a month that it reaches you here. {what}"
 
 
 def _call(board: Board, incident: Incident) -> str:

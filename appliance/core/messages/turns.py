@@ -179,15 +179,15 @@ def would_be_told(board: Board, now: Moment) -> list[tuple[Person, MessageWay]]:
     for step in ladder_of(board.index.plan):
         for each in named_by(board, step, now):
             found.setdefault(each.person, each)
-    return [(person, way) for person in found.values() for way in person.message_ways if _in_hours(person, way, now)]
+    return [(person, way) for person in found.values() for way in person.message_ways if in_hours(person, way, now)]
 
 
 def usable(heard: Heard, person: Person, now: Moment) -> list[MessageWay]:
     """Give the ways of a person that may be used now, in order: within their hours, and not known to be broken."""
-    return [way for way in person.message_ways if works(heard, way) is not False and _in_hours(person, way, now)]
+    return [way for way in person.message_ways if works(heard, way) is not False and in_hours(person, way, now)]
 
 
-def _in_hours(person: Person, way: MessageWay, now: Moment) -> bool:
+def in_hours(person: Person, way: MessageWay, now: Moment) -> bool:
     """Whether a way may be used now. While the clock is not trusted, every way may: nobody is left untold because of a wrong clock."""
     minute = now.week_minute
     return minute is None or (within(way.hours or person.duty, minute) and not within(way.quiet, minute))

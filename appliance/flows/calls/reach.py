@@ -69,9 +69,21 @@ def spoken(known: ReachKnown) -> list[str]:
 def _message(line: ReachMessage, span: Callable[[int], str]) -> str:
     """One way of one person, whether it works, and its last proof."""
     state = {True: "", False: ", NOT REACHED NOW", None: ", not heard from yet"}[line.works]
-    ago_ms = line.proved_ago_ms
-    proof = "not proved since the box started" if ago_ms is None else f"proved {span(ago_ms)} ago"
-    return f"{line.way} to {line.who or NAMELESS}{state}, {proof}"
+    return f"{line.way} to {line.who or NAMELESS}{state}, {_proof(line, span)}"
+
+
+def _proof(line: ReachMessage, span: Callable[[int], str]) -> str:
+    if line.proved_ago_ms is not None:
+        return f"proved {span(line.proved_ago_ms)} ago"
+    match line.tested_days_ago:
+        case None:
+            return "never proved"
+        case 0:
+            return "proved by a test today"
+        case 1:
+            return "proved by a test yesterday"
+        case days:
+            return f"proved by a test {days} days ago"
 
 
 def _step_spoken(step: ReachStep) -> str:

@@ -39,6 +39,13 @@ WAY_LOST = TroubleWords(
     says="A way of messages reaches nobody.",
 )
 """Its subject is the family of the way."""
+WAY_NOT_PROVED = TroubleWords(
+    "way-not-proved",
+    "See at a desk, under who would be told, which person that is. Ask them whether their device is on and shows the test.",
+    when=When.TODAY,
+    says="A way of messages has not proved for a month that it reaches one of its people.",
+)
+"""Its subject is the family of the way. It names no person: that somebody has taken their yes back must leave no mark."""
 FAMILY_LOST = TroubleWords(
     "family-lost",
     when=When.NOW,

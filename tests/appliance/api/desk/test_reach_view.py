@@ -8,6 +8,7 @@ from appliance.api.desk.reach_view import reach_known
 from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
+from appliance.core.messages.proving import DAY_MS
 from appliance.plan.ids import RoomId, SounderId, ZoneId
 from appliance.plan.index import PlanIndex
 from appliance.plan.messages import MessageWay
@@ -15,6 +16,7 @@ from appliance.plan.model import Role, Sounder, Step
 from tests.appliance.doors.harness import FRONT, school
 
 NOW = Moment(10_000, 1_800_000_000_000, 600)
+TESTED = 3
 RADIO = SounderId("radio")
 
 
@@ -53,13 +55,14 @@ def told_by_messages(reads: Reads) -> ReachKnown:
     heard = Heard()
     heard.ways |= {("page", "ana"): True, ("text", ""): False}
     heard.ways_proved_ms["page", "ana"] = 4_000
+    heard.ways_proved_day["page", "ana"] = NOW.wall_ms // DAY_MS - TESTED
     return reach_known(Board(index=PlanIndex(plan)), heard, AskReach(request=7, room=RoomId("201")), reads, NOW)
 
 
 def test_messages_are_named_with_each_way_and_make_no_broken_chain_hold() -> None:
     known = told_by_messages(unproven(FRONT))
     assert known.messages == (
-        ReachMessage(who="Ana Ortiz", way="message", works=True, proved_ago_ms=6_000),
+        ReachMessage(who="Ana Ortiz", way="message", works=True, proved_ago_ms=6_000, tested_days_ago=TESTED),
         ReachMessage(who="Ana Ortiz", way="message", works=False, proved_ago_ms=None),
     )
     assert known.broken

@@ -75,11 +75,23 @@ def test_each_way_of_messages_is_named_with_its_last_proof() -> None:
         ("Message", "page to Ben Ruiz, NOT REACHED NOW, proved 65 s ago"),
         (
             "Message",
-            "page to a person whose name is not told here, not heard from yet, not proved since the box started",
+            "page to a person whose name is not told here, not heard from yet, never proved",
         ),
         ("Message", "and 2 more"),
     )
     assert spoken(told)[-4:-2] == [
         "Besides, a message: page to Ana Ortiz, proved 2 hours ago.",
         "Besides, a message: page to Ben Ruiz, NOT REACHED NOW, proved 65 seconds ago.",
+    ]
+
+
+def test_a_way_that_a_test_proved_says_how_many_days_ago() -> None:
+    def said(days: int) -> str:
+        line = ReachMessage(who="Ana Ortiz", way="page", works=True, proved_ago_ms=None, tested_days_ago=days)
+        return rows(replace(answer(), messages=(line,)))[-1][1]
+
+    assert [said(days) for days in (0, 1, 27)] == [
+        "page to Ana Ortiz, proved by a test today",
+        "page to Ana Ortiz, proved by a test yesterday",
+        "page to Ana Ortiz, proved by a test 27 days ago",
     ]
