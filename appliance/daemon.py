@@ -4,6 +4,7 @@ later.
 """
 
 import asyncio
+import functools
 import logging
 import os
 import signal
@@ -94,7 +95,7 @@ from appliance.wiring import heard_at, settings_of
 from appliance.words.troubles import CREDENTIAL_UNUSABLE, TIMEZONE_UNKNOWN
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
-from hardware.registry import Shared
+from hardware.registry import Shared, make_messenger
 
 CODES_LOST = (
     "Codes that reporters were given before open their reports no more; whoever asks gives them a new one."
@@ -158,8 +159,9 @@ class Daemon:
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
+        ways = functools.partial(make_messenger, phones=settings.phones)
         self.messaging = Messaging(
-            engine, self.tasks, prover=Prover(engine, self.tasks, ProofFile(settings.data, vault))
+            engine, self.tasks, ways, Prover(engine, self.tasks, ProofFile(settings.data, vault))
         )
         checks = Checks(settings.data, settings.growing, settings.pages)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)

@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True):
     webhook: Address | None = None
     simulated: Address | None = None
     esphome: Address | None = None
+    phones: Path | None = None
     fixed_urls: bool = False
     dry_run: bool = False
 
@@ -104,6 +105,7 @@ def parse(arguments: list[str]) -> Settings:
     parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
     parser.add_argument("--webhook", type=address, metavar="HOST:PORT", help="open the HTTPS door for one-way devices")
     parser.add_argument("--simulated", type=address, metavar="HOST:PORT", help="listen for a pretend building")
+    parser.add_argument("--phones", type=Path, metavar="PATH", help="let pretend telephones come in at this path")
     parser.add_argument(
         "--esphome",
         type=address,

@@ -203,10 +203,12 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
             assert_never(output)
 
 
-def make_messenger(family: str) -> Messenger:
-    """Make a way of messages. Raises HardwareError if this release has no such way."""
+def make_messenger(family: str, phones: Path | None = None) -> Messenger:
+    """Make a way of messages. `phones`: where a program outside may drive pretend telephones. Raises HardwareError if this release has no
+    such way.
+    """
     if family == SimulatedMessenger.family:
-        return SimulatedMessenger()
+        return SimulatedMessenger(phones)
     raise HardwareError(f"This release tells nobody by {family!r}. Update the box, or take the way out of the plan.")
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import msgspec
 
+from hardware.messengers.pretend_line import served
 from hardware.ports import Message, MessageState, Reachable, Replied, Reply, Report, Said
 
 FORGOTTEN_AFTER = 256
@@ -25,7 +27,9 @@ class SimulatedMessenger:
 
     family = "simulated"
 
-    def __init__(self) -> None:
+    def __init__(self, at: Path | None = None) -> None:
+        self._at = at
+        """Where a program outside may drive the telephones (`pretend_line`)."""
         self.spoken: list[Spoken] = []
         self._wanted: dict[str, Message] = {}
         self._states: dict[str, MessageState] = {}
@@ -45,7 +49,16 @@ class SimulatedMessenger:
         return {each: said for each, said in self._wanted.items() if self._states.get(each) in reached}
 
     async def run(self, hear: Callable[[Report], None]) -> None:
-        """Say and report until cancelled. Whoever runs it anew hears again who can be reached."""
+        """Say and report until cancelled. Whoever runs it anew hears again who can be reached. Raises HardwareError if the path at which
+        it is driven cannot be used.
+        """
+        if self._at is None:
+            await self._go_on_saying(hear, _nobody_looks)
+            return
+        async with served(self, self._at) as changed:
+            await self._go_on_saying(hear, changed)
+
+    async def _go_on_saying(self, hear: Callable[[Report], None], changed: Callable[[], None]) -> None:
         self._reported = {}
         while True:
             self._changed.clear()
@@ -54,6 +67,7 @@ class SimulatedMessenger:
                 self._go_on(message, hear)
             while self._replies:
                 hear(self._replies.pop(0))
+            changed()
             await self._changed.wait()
 
     def expect(self, addresses: frozenset[str]) -> None:
@@ -122,3 +136,7 @@ class SimulatedMessenger:
     def _note(self, news: Said, hear: Callable[[Report], None]) -> None:
         self._states[news.message] = news.state
         hear(news)
+
+
+def _nobody_looks() -> None:
+    pass

@@ -27,6 +27,9 @@ from hardware.esphome.twin.building import TwinBuilding
 from hardware.inovonics.twin.words import WORDS as RADIO_WORDS
 from hardware.inovonics.twin.words import obey as obey_radio
 from hardware.inovonics.twin.words import school_of
+from hardware.messengers.pretend import WORDS as PHONE_WORDS
+from hardware.messengers.pretend import obey as obey_phones
+from hardware.messengers.pretend import phones_of
 from hardware.modbus.pretend import WORDS as WING_WORDS
 from hardware.modbus.pretend import obey as obey_wing
 from hardware.modbus.pretend import school_of as wing_of
@@ -37,11 +40,12 @@ from hardware.simulated.sentences import WORDS, NotUnderstood, obey
 PORT_MAX = 65_535
 WIRES = {"simulated": PretendBuilding, "esphome": TwinBuilding}
 
-# What makes a school with the devices on its lines, from --at and --buttons, and what obeys its sentences.
+# What makes a school with the devices on its lines, or with its telephones, from --at and --buttons, and what obeys its sentences.
 SERIAL: Mapping[str, tuple[Callable[[str, str], Any], Any]] = {
     "inovonics": (school_of, obey_radio),
     "modbus": (wing_of, obey_wing),
     "alarmdecoder": (panel_of, obey_panel),
+    "phones": (phones_of, obey_phones),
 }
 
 type Say = Callable[[dict[str, str]], None]
@@ -64,7 +68,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="handbell pretend",
         description=main.__doc__,
-        epilog=f"{WORDS}\n\n{RADIO_WORDS}\n\n{WING_WORDS}\n\n{PANEL_WORDS}",
+        epilog=f"{WORDS}\n\n{RADIO_WORDS}\n\n{WING_WORDS}\n\n{PANEL_WORDS}\n\n{PHONE_WORDS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
