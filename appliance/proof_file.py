@@ -42,7 +42,8 @@ class ProofFile:
         """Give what the file holds; nothing if there is none, or if it is damaged. Then each way is tested once more."""
         try:
             with self._path.open("rb") as file:
-                return msgspec.msgpack.decode(self._vault.reveal(file.read(BYTES_MAX)), type=Tags)
+                known: Tags = msgspec.msgpack.decode(self._vault.reveal(file.read(BYTES_MAX)), type=Tags)
+                return known
         except FileNotFoundError:
             return {}
         except (OSError, InvalidTag, msgspec.MsgspecError, ValueError):

@@ -45,6 +45,7 @@ class Button(asyncio.Protocol):
         self._reader = FrameReader(TO_BUTTON)
         self._transport: asyncio.Transport | None = None
         self._waiting: tuple[int, asyncio.Future[float]] | None = None
+        self._lights: tuple[str, asyncio.Future[float]] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -58,6 +59,7 @@ class Button(asyncio.Protocol):
                 self.write(encode(hello) + encode(CheckIn({CONTACT: self.counter}, 5000)))
             elif isinstance(each, Tell):
                 self._told(each.receipts.get(CONTACT, -1), now_s)
+                self._lit(each.phase, now_s)
                 self.write(SEEN)
             else:
                 raise AssertionError(f"{self.name} was told {each}")
@@ -84,6 +86,16 @@ class Button(asyncio.Protocol):
         began_s = time.perf_counter()
         self.write(data)
         return await asyncio.wait_for(receipt, RECEIPT_WAIT_S) - began_s
+
+    def lights(self, phase: str) -> asyncio.Future[float]:
+        """Give a future for the moment at which the lamp is told this phase (perf_counter seconds)."""
+        self._lights = (phase, asyncio.get_running_loop().create_future())
+        return self._lights[1]
+
+    def _lit(self, phase: str, now_s: float) -> None:
+        if self._lights is not None and self._lights[0] == phase:
+            self._lights[1].set_result(now_s)
+            self._lights = None
 
     def close(self) -> None:
         if self._transport is not None:

@@ -152,13 +152,19 @@ def keep_keys(data: Path, plan: Plan) -> None:
 
 @asynccontextmanager
 async def alert(
-    data: Path, plan: Plan | None = None, *, webhook: bool = False, family: str = "simulated", port: int = 0
+    data: Path,
+    plan: Plan | None = None,
+    *,
+    webhook: bool = False,
+    family: str = "simulated",
+    port: int = 0,
+    options: tuple[str, ...] = (),
 ) -> AsyncIterator[Alert]:
     """Run `handbell alert` on this data folder until it is armed. Where a plan is given, it is adopted and its keys are made ahead."""
     async with folder() as run:
         if plan is not None:
             keep_keys(data, plan)
-        running = await _start(data, run, f"--{family}", port or free_port(), webhook=webhook)
+        running = await _start(data, run, f"--{family}", port or free_port(), webhook=webhook, options=options)
         try:
             if plan is not None:
                 await _adopt(running, plan)
@@ -223,10 +229,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _start(data: Path, run: Path, door: str, port: int, *, webhook: bool) -> Alert:
+async def _start(data: Path, run: Path, door: str, port: int, *, webhook: bool, options: tuple[str, ...]) -> Alert:
     https = free_port() if webhook else 0
     arguments = ["alert", "--data", str(data), "--run", str(run), door, f"127.0.0.1:{port}"]
     arguments += ["--webhook", f"127.0.0.1:{https}"] if webhook else []
+    arguments += options
     began_s = time.perf_counter()
     with (run / "log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(HANDBELL, *arguments, stderr=log)

@@ -14,6 +14,7 @@ BENCHES = {
     "press-again": "press.measure",
     "burst": "burst.measure",
     "visible": "visible.measure",
+    "going": "going.measure",
     "crowd": "crowd.measure",
     "webhook": "webhook.measure",
     "redis": "redis.measure",
