@@ -7,14 +7,18 @@ from appliance.api.contents import holds
 from appliance.plan.ids import RoomId
 
 
-@holds("after_s places people_count", desk="people")
+@holds("after_s places people_count messaged_count", desk="people messaged")
 class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom one step of the ladder reaches as things are now. `places` are desks with somebody at them, and sounders that work."""
+    """Whom one step of the ladder reaches as things are now. `places` are desks with somebody at them, and sounders that work. `messaged`
+    are told by a message besides, in their turn; none of them makes the step one that reaches somebody.
+    """
 
     after_s: int
     places: tuple[str, ...]
     people_count: int
     people: tuple[str, ...]
+    messaged_count: int = 0
+    messaged: tuple[str, ...] = ()
 
 
 @holds("way works proved_ago_ms tested_days_ago", desk="who")

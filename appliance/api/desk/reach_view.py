@@ -6,11 +6,12 @@ from appliance.api.access import Reads
 from appliance.api.desk.reach import AskReach, ReachKnown, ReachMessage, ReachStep
 from appliance.core.board import Board
 from appliance.core.calls.reach import Later, WouldBeTold, is_somebody, would_be_told
+from appliance.core.calls.timing import ladder_of
 from appliance.core.devices.service import why_not_working
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
 from appliance.core.messages.proving import day_of
-from appliance.core.messages.turns import works
+from appliance.core.messages.turns import usable_people, works
 from appliance.core.messages.turns import would_be_told as would_be_messaged
 from appliance.plan.ids import DeskId, PersonId, RoomId, SounderId
 from appliance.plan.messages import MessageWay
@@ -34,7 +35,12 @@ def reach_known(board: Board, heard: Heard, ask: AskReach, reads: Reads, now: Mo
         request=ask.request,
         room_name=room.name if room else str(ask.room),
         button=button,
-        steps=tuple(_step(board, each, reads) for each in (Later(0, told.at_once), *told.later)),
+        steps=tuple(
+            _step(board, each, people, reads)
+            for each, people in zip(
+                (Later(0, told.at_once), *told.later), _messaged(board, heard, told, now), strict=True
+            )
+        ),
         broken=f"The button: {button}." if button else _broken(told),
         messages=tuple(_message(heard, *each, reads, now) for each in messages[:MESSAGES_MAX]),
         messages_more=max(0, len(messages) - MESSAGES_MAX),
@@ -71,7 +77,14 @@ def _broken(told: WouldBeTold) -> str:
     return ""
 
 
-def _step(board: Board, step: Later, reads: Reads) -> ReachStep:
+def _messaged(board: Board, heard: Heard, told: WouldBeTold, now: Moment) -> list[list[Person]]:
+    """Give whom each of these steps would tell by a message: first those of all steps that are taken at once."""
+    steps = ladder_of(board.index.plan)
+    first = len(steps) - len(told.later)
+    return [usable_people(board, heard, each, now) for each in (steps[:first], *((step,) for step in steps[first:]))]
+
+
+def _step(board: Board, step: Later, messaged: list[Person], reads: Reads) -> ReachStep:
     index = board.index
     desks = [DeskId(each.removeprefix("desk:")) for each in step.told if each.startswith("desk:")]
     sounders = [SounderId(each.removeprefix("sounder:")) for each in step.told if each.startswith("sounder:")]
@@ -85,4 +98,6 @@ def _step(board: Board, step: Later, reads: Reads) -> ReachStep:
         ),
         people_count=len(people),
         people=names if reads.may(ReachStep, "people") else (),
+        messaged_count=len(messaged),
+        messaged=tuple(each.name for each in messaged) if reads.may(ReachStep, "messaged") else (),
     )

@@ -64,7 +64,20 @@ class WayLost(msgspec.Struct, frozen=True, kw_only=True):
     causes: tuple[str, ...] = ()
 
 
-@holds("request building seen rooms zones lost")
+@holds("way people away unproved")
+class MessageWayLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One way of messages, with to how many people it goes, how many of them it does not reach now, and for how many it did not prove
+    itself within the month and a week. Who they are is told at a desk, under who would be told. It is no way out of a room: nobody knows
+    by a message that somebody heard.
+    """
+
+    way: str
+    people: int
+    away: int = 0
+    unproved: int = 0
+
+
+@holds("request building seen rooms zones lost messages")
 class WaysKnown(Answer, frozen=True, kw_only=True, tag="ways-known"):
     """Answer to AskWays, in the plan's order. `seen`: a box answered, so it says when each way was proved and what is away; a plan file
     alone cannot.
@@ -75,6 +88,7 @@ class WaysKnown(Answer, frozen=True, kw_only=True, tag="ways-known"):
     rooms: tuple[RoomWaysLine, ...] = ()
     zones: tuple[ZoneWaysLine, ...] = ()
     lost: tuple[WayLost, ...] = ()
+    messages: tuple[MessageWayLine, ...] = ()
 
 
 class AskWays(HouseAsk[WaysKnown], frozen=True, kw_only=True, tag="ask-ways"):

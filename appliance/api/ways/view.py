@@ -1,19 +1,25 @@
 """Writes the ways into and out of rooms in the lines of a list: from a plan alone, or with what the box knows of them. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
+import msgspec
+
+from appliance.api.ways.messages import MessageWayLine, RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
 from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.devices.ways import away, lost_ways, proved_ago_ms
 from appliance.core.ground.moment import Moment
+from appliance.core.messages.proving import all_ways, proved_lately
+from appliance.core.messages.turns import works
 from appliance.plan.index import PlanIndex
 from appliance.plan.ways import Link, Way, independent, shared_by_all
+from appliance.words.messages import way_words
 
 
 def ways_planned(index: PlanIndex) -> WaysKnown:
     """Give what a plan says by itself: nothing is proved, and nothing is away."""
-    return _known(index, 0, seen=False, line=lambda way: _line(way, away=False, proved=None), lost=())
+    known = _known(index, 0, seen=False, line=lambda way: _line(way, away=False, proved=None), lost=())
+    return msgspec.structs.replace(known, messages=tuple(_messages(index)))
 
 
 def ways_known(board: Board, heard: Heard, now: Moment, request: int) -> WaysKnown:
@@ -23,7 +29,28 @@ def ways_known(board: Board, heard: Heard, now: Moment, request: int) -> WaysKno
     def line(way: Way) -> WayLine:
         return _line(way, away=not way.holds_without(gone), proved=proved_ago_ms(board, heard, way, now))
 
-    return _known(board.index, request, seen=True, line=line, lost=lost_lines(board, heard))
+    known = _known(board.index, request, seen=True, line=line, lost=lost_lines(board, heard))
+    return msgspec.structs.replace(known, messages=tuple(message_lines(board, heard, now)))
+
+
+def message_lines(board: Board, heard: Heard, now: Moment) -> Iterator[MessageWayLine]:
+    """Give each way of messages, as it is at this moment."""
+    for planned in _messages(board.index):
+        to = [(person, way) for person, way in all_ways(board) if way_words(way.by) == planned.way]
+        yield msgspec.structs.replace(
+            planned,
+            away=sum(works(heard, way) is False for _, way in to),
+            unproved=sum(not proved_lately(heard, way, now) for _, way in to),
+        )
+
+
+def _messages(index: PlanIndex) -> Iterator[MessageWayLine]:
+    """Give each way of messages with its people, in the plan's order."""
+    people: dict[str, int] = {}
+    for person in index.plan.people:
+        for way in person.message_ways:
+            people[way_words(way.by)] = people.get(way_words(way.by), 0) + 1
+    return (MessageWayLine(way=way, people=count) for way, count in people.items())
 
 
 def lost_lines(board: Board, heard: Heard) -> tuple[WayLost, ...]:

@@ -5,7 +5,8 @@ ways come first.
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
+from appliance.api.ways.messages import MessageWayLine, RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
+from appliance.core.messages.proving import UNPROVED_AFTER_DAYS
 from appliance.plan.families import class_of, classes_of
 from appliance.words.classes import promise_lines
 
@@ -74,6 +75,14 @@ def out_of_zone(zone: ZoneWaysLine, known: WaysKnown) -> list[str]:
     ]
 
 
+def message_words(known: WaysKnown) -> list[str]:
+    """Describe each way of messages in a sentence, with a mark before it: "!" where somebody is not reached, or not surely."""
+    return [
+        f"{'!' if each.away or (each.unproved and known.seen) else '='} {_message(each, known)}"
+        for each in known.messages
+    ]
+
+
 def of_classes(rooms: Iterable[RoomWaysLine]) -> list[list[str]]:
     """Say what each class promises of which these rooms have a button: for each class its title, then its promises."""
     families = (way.family for room in rooms for way in room.ways if way.kind == "button")
@@ -99,6 +108,8 @@ def _everything(known: WaysKnown) -> Iterator[tuple[str, int]]:
         yield from _under("!" if wrong[room.room] else "=", of_room(room, known))
     for zone in known.zones:
         yield from _under("!" if zone.independent < ENOUGH else "=", out_of_zone(zone, known))
+    for line in message_words(known):
+        yield from _under(line[0], [line[2:]])
     for title, *promised in of_classes(known.rooms):
         yield from (("", 0), (title, 0), *((each, 6) for each in promised))
 
@@ -118,6 +129,13 @@ def _way(way: WayLine, known: WaysKnown) -> str:
     on = "; ".join(each for each in (heard, hangs and f"on {hangs}", unsaid) if each) or "on the box itself"
     proved = f"; {_proved(way)}" if known.seen else ""
     return f"{what}{carried}: {'AWAY NOW; ' if way.away else ''}{on}{proved}"
+
+
+def _message(line: MessageWayLine, known: WaysKnown) -> str:
+    people = "1 person" if line.people == 1 else f"{line.people} people"
+    away = f"; {line.away} NOT REACHED NOW" if line.away else ""
+    unproved = f"; {line.unproved} not proved within {UNPROVED_AFTER_DAYS} days" if line.unproved else "; all proved"
+    return f"Besides, {line.way} to {people}, which never counts as a way out{away}{unproved if known.seen else ''}"
 
 
 def _family(way: WayLine) -> str:

@@ -54,7 +54,7 @@ def next_test(board: Board, heard: Heard, proofs: Proofs, now: Moment) -> tuple[
         return None
     due = [
         (person, way)
-        for person, way in _all(board)
+        for person, way in all_ways(board)
         if in_hours(person, way, now) and works(heard, way) is True and _is_due(proofs.get((way.by, way.to)), today)
     ]
     return min(due, key=lambda each: _proved(proofs.get((each[1].by, each[1].to))), default=None)
@@ -63,7 +63,7 @@ def next_test(board: Board, heard: Heard, proofs: Proofs, now: Moment) -> tuple[
 def unproved(board: Board, proofs: Proofs, today: int) -> set[str]:
     """Give the families of ways of which one did not prove itself within the month and a week."""
     found: set[str] = set()
-    for _, way in _all(board):
+    for _, way in all_ways(board):
         proof = proofs.get((way.by, way.to))
         if proof is not None and today - max(proof.known, _proved(proof)) > UNPROVED_AFTER_DAYS:
             found.add(way.by)
@@ -74,11 +74,21 @@ def still_known(board: Board, proofs: Proofs, today: int) -> dict[Address, Proof
     """Give what is to be kept: a proof for each way that the plan has. Of any other nothing is kept, so that a yes can be withdrawn without
     a mark.
     """
-    return {(way.by, way.to): proofs.get((way.by, way.to), Proof(today)) for _, way in _all(board)}
+    return {(way.by, way.to): proofs.get((way.by, way.to), Proof(today)) for _, way in all_ways(board)}
 
 
-def _all(board: Board) -> Iterator[tuple[Person, MessageWay]]:
+def all_ways(board: Board) -> Iterator[tuple[Person, MessageWay]]:
+    """Give each way of each person of the plan, in order."""
     return ((person, way) for person in board.index.plan.people for way in person.message_ways)
+
+
+def proved_lately(heard: Heard, way: MessageWay, now: Moment) -> bool:
+    """Whether a way proved itself by a test within the month and a week, or by a call since the box started."""
+    address, today = (way.by, way.to), day_of(now)
+    if address in heard.ways_proved_ms:
+        return True
+    day = heard.ways_proved_day.get(address)
+    return day is not None and (today is None or today - day <= UNPROVED_AFTER_DAYS)
 
 
 def _is_due(proof: Proof | None, today: int) -> bool:

@@ -16,7 +16,7 @@ name. Messages go beside the ladder. They never put off a step, because a messag
 * *No flood.* From the fourth call on, one message speaks of all calls (`flood`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -33,7 +33,7 @@ from appliance.core.messages.flood import Told, may_say
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.index import within
 from appliance.plan.messages import MessageWay
-from appliance.plan.model import Person
+from appliance.plan.model import Person, Step
 
 TURN_S = 15
 """NFPA 72 (positive alarm sequence) and NENA-STA-020 give 15 s to answer, as between the first steps of the usual ladder."""
@@ -180,6 +180,12 @@ def would_be_told(board: Board, now: Moment) -> list[tuple[Person, MessageWay]]:
         for each in named_by(board, step, now):
             found.setdefault(each.person, each)
     return [(person, way) for person in found.values() for way in person.message_ways if in_hours(person, way, now)]
+
+
+def usable_people(board: Board, heard: Heard, steps: Iterable[Step], now: Moment) -> list[Person]:
+    """Give everybody whom these steps tell by a message as things are now, in order."""
+    named = {each.person: each for step in steps for each in named_by(board, step, now)}
+    return [each for each in named.values() if heard.can_go(each.person, now) and usable(heard, each, now)]
 
 
 def usable(heard: Heard, person: Person, now: Moment) -> list[MessageWay]:

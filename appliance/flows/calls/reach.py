@@ -97,4 +97,13 @@ def _told_at(step: ReachStep, *, aloud: bool = False) -> str:
     if step.people_count and not people:
         number = count(step.people_count, "person", "people")
         people = (f"{number} on duty, {NAMES_WITHHELD}" if aloud else number,)
-    return ", ".join((*step.places, *people)) or ("nobody" if aloud else "NOBODY")
+    return ", ".join((*step.places, *people, *_messaged(step))) or ("nobody" if aloud else "NOBODY")
+
+
+def _messaged(step: ReachStep) -> tuple[str, ...]:
+    """Whom a step tells by a message. Where it tells nobody else, the step says so: a message alone is no proof that somebody knows."""
+    if not step.messaged_count:
+        return ()
+    who = " and ".join(step.messaged) or count(step.messaged_count, "person", "people")
+    only = "only " if not (step.places or step.people_count) else ""
+    return (f"{only}a message to {who}",)

@@ -1,6 +1,6 @@
 """The ways into and out of rooms at the plain console: all in short, or one room at length. Pure."""
 
-from appliance.api.ways.words import few, headline, lost_words, of_classes, of_room, out_of_zone
+from appliance.api.ways.words import few, headline, lost_words, message_words, of_classes, of_room, out_of_zone
 from appliance.flows.building.door_cards import DOOR_CARDS
 from appliance.flows.devices.ways import WAYS
 from tui.line.news import WaysArrived
@@ -32,7 +32,8 @@ def ways_told(arrived: WaysArrived) -> list[str]:
     if arrived.room is None:
         names = ", ".join(each.name for each in few(known))
         fewer = [f"They are: {names}.", "For one at length, type: ways and the room"] if names else []
-        return [*(f"{each}." for each in lost_words(known.lost)), headline(known), *fewer]
+        messages = [f"{each[2:]}." for each in message_words(known)]
+        return [*(f"{each}." for each in lost_words(known.lost)), headline(known), *fewer, *messages]
     found = [each for each in known.rooms if each.room == arrived.room]
     out = [zone for room in found for zone in known.zones if zone.zone == room.zone]
     lines = [line for each in found for line in of_room(each, known)] + [

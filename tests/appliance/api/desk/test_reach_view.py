@@ -70,3 +70,11 @@ def test_messages_are_named_with_each_way_and_make_no_broken_chain_hold() -> Non
 
 def test_a_console_that_only_watches_is_told_of_messages_without_names() -> None:
     assert {each.who for each in told_by_messages(unproven(None)).messages} == {""}
+
+
+def test_each_step_has_whom_it_tells_by_messages() -> None:
+    for reads, names in ((unproven(FRONT), ("Ana Ortiz",)), (unproven(None), ())):
+        first, later = told_by_messages(reads).steps[0], told_by_messages(reads).steps[-1]
+        messaged = [each for each in (first, later) if each.messaged_count]
+        assert [(each.messaged_count, each.messaged) for each in messaged] == [(1, names)] * len(messaged)
+        assert messaged

@@ -58,6 +58,18 @@ def test_a_broken_chain_is_said_first_and_its_button_once() -> None:
     ]
 
 
+def test_a_step_names_whom_it_tells_by_messages_and_says_if_it_tells_nobody_else() -> None:
+    def said(places: tuple[str, ...], *names: str) -> str:
+        step = ReachStep(
+            after_s=15, places=places, people=(), people_count=0, messaged_count=len(names) or 3, messaged=names
+        )
+        return rows(answer(step))[-1][1]
+
+    assert said(("desk Office",), "Ana Ortiz", "Ben Ruiz") == "desk Office, a message to Ana Ortiz and Ben Ruiz"
+    assert said((), "Ana Ortiz") == "only a message to Ana Ortiz"
+    assert said(()) == "only a message to 3 people"
+
+
 def test_a_chain_that_holds_is_said_to_hold() -> None:
     whole = answer()
     assert verdict(whole) == "= Somebody would be told at once."
