@@ -33,7 +33,7 @@ async def test_a_key_shows_rooms_with_too_few_ways_first_and_what_is_away(stage:
             "! Room B204 has lost its second way in: board west-io",
             "! Gymnasium (gym): 1 way in; 1 way out of zone gym",
             "all of them share: UPS in the office",
-            "bus-1 (inovonics), if somebody has it",
+            "bus-1 (inovonics, class 3), if somebody has it",
         )
         await person.presses("2")
         await person.sees("Buttons")

@@ -219,7 +219,8 @@ def _released(incident: Incident, which: int, at: Moment, plan: Plan) -> Inciden
         case Stage.CONFIRMED | Stage.ON_SCENE:
             return replace(fewer, ringing=incident.unanswered)
         case _:
-            return replace(_rings_on(fewer, at, plan), unanswered=True, awaited_from_ms=None, acknowledged_by=None)
+            rings = _rings_on(fewer, at, plan)
+            return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None, acted=None)
 
 
 def _which(event: HelpConfirmed | HelpArrived, incident: Incident) -> int | None:

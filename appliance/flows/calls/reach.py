@@ -104,6 +104,7 @@ def _messaged(step: ReachStep) -> tuple[str, ...]:
     """Whom a step tells by a message. Where it tells nobody else, the step says so: a message alone is no proof that somebody knows."""
     if not step.messaged_count:
         return ()
-    who = " and ".join(step.messaged) or count(step.messaged_count, "person", "people")
+    *first, last = step.messaged or ("",)
+    who = " and ".join(filter(None, (", ".join(first), last))) or count(step.messaged_count, "person", "people")
     only = "only " if not (step.places or step.people_count) else ""
     return (f"{only}a message to {who}",)

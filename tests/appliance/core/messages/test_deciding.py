@@ -129,6 +129,7 @@ def test_whoever_was_on_the_way_and_cannot_come_makes_it_ring_again(story: Telli
     assert story.saw()[-2:] == ["MessageAnswered", "OneReleased"]
     assert story.call.ringing
     assert (story.call.stage, story.call.sent, story.call.acknowledged_by) == (Stage.CALLED, (), None)
+    assert story.call.acted is None, "no card may say that somebody took it and sent nobody"
     assert story.lamp("B204") is not Lamp.ON_THE_WAY
     assert story.lamp("B204") is not Lamp.ACKNOWLEDGED, "nobody has it any more"
     assert story.stands() == ["ben by page"], "whoever did not answer yet is told again"

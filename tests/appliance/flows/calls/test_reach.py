@@ -66,6 +66,7 @@ def test_a_step_names_whom_it_tells_by_messages_and_says_if_it_tells_nobody_else
         return rows(answer(step))[-1][1]
 
     assert said(("desk Office",), "Ana Ortiz", "Ben Ruiz") == "desk Office, a message to Ana Ortiz and Ben Ruiz"
+    assert said((), "Ana", "Ben", "Cem") == "only a message to Ana, Ben and Cem"
     assert said((), "Ana Ortiz") == "only a message to Ana Ortiz"
     assert said(()) == "only a message to 3 people"
 
