@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.core.calls.events import HelpArrived, HelpConfirmed, HelpDispatched
+from appliance.core.calls.events import HelpArrived, HelpConfirmed, HelpDispatched, OneReleased
 from appliance.core.events import Event
 from appliance.core.ground.moment import Moment
 from appliance.plan.index import PlanIndex
@@ -49,6 +49,12 @@ class _Team(msgspec.Struct):
             self.went.append(known)
         return known
 
+    def release(self, responder: str) -> None:
+        """Leave out a responder who did not come after all. Whoever was there stays: they were."""
+        known = self._named(responder)
+        if known is not None and known.on_scene_ms is None:
+            self.went.remove(known)
+
     def _as(self, role: Role) -> _Went:
         known = next((each for each in self.went if each.role is role), None)
         if known is None:
@@ -87,6 +93,8 @@ def responders(told: list[tuple[Moment, Event]], index: PlanIndex) -> list[dict[
             case HelpArrived():
                 arrived = team.note(event.responder)
                 arrived.on_scene_ms = arrived.on_scene_ms or at.wall_ms
+            case OneReleased():
+                team.release(event.responder)
             case _:
                 pass
     return [each.facts() for each in (*team.went, *(_Went(role=role) for role in team.unnamed))]

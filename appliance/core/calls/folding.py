@@ -74,6 +74,7 @@ def begins_anew(board: Board, event: EpochStarted, at: Moment) -> None:
             raised=carried(incident.raised, at),
             pressed_ms=at.mono_ms,
             ringing=True,
+            rung_ms=at.mono_ms,
             unanswered=True,
             told_ms=at.mono_ms,
             shown_at={},

@@ -232,7 +232,9 @@ def _which(event: HelpConfirmed | HelpArrived, incident: Incident) -> int | None
 
 def _rings_on(incident: Incident, at: Moment, plan: Plan) -> Incident:
     """Ring again, and go on with the ladder from where it was: its next step is due now."""
-    return replace(incident, ringing=True, handed_to=None, ladder_from_ms=ladder_from_next(incident, plan, at))
+    rung_ms = incident.rung_ms if incident.ringing else at.mono_ms
+    from_ms = ladder_from_next(incident, plan, at)
+    return replace(incident, ringing=True, rung_ms=rung_ms, handed_to=None, ladder_from_ms=from_ms)
 
 
 def _quiet(incident: Incident) -> Incident:

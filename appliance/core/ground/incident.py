@@ -37,6 +37,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     pressed_ms: int
     """When the newest press was heard; after a restart, when the box came back."""
     ringing: bool = True
+    rung_ms: int = 0
+    """When it last began to ring again by itself, because what was awaited did not happen or nobody goes any more; 0 if it never did."""
     unanswered: bool = True
     """Nobody has acknowledged the newest press, upgrade or hand-off. An incident may also ring because something is overdue."""
     told: frozenset[str]

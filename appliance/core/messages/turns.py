@@ -11,8 +11,8 @@ name. Messages go beside the ladder. They never put off a step, because a messag
   every other way that could be used has had its turn: two people who do not answer may mean that the way itself is dead.
 * *Nobody is told in vain.* A person who answered is told no more in this call, whatever the answer was. A way that is known not to work,
   or that is outside its hours, is passed over. What failed is tried again after `AGAIN_S`, for as long as the call rings. What was sent
-  is said again only if somebody presses again, and no sooner than after `AGAIN_S`; or at once, if the call is more urgent than it was
-  when it was said, or is practice no more.
+  is said again only if somebody presses again or the call rings again, and no sooner than after `AGAIN_S`; or at once, if the call is
+  more urgent than it was when it was said, or is practice no more.
 * *No flood.* From the fourth call on, one message speaks of all calls (`flood`).
 """
 
@@ -224,7 +224,7 @@ def _free(last: Spoken | None, incident: Incident, sent_ms: int | None, now: Mom
     if last is None or (sent_ms is not None and last.queued_ms < sent_ms) or _more_urgent(incident, last):
         return True
     waited = now.mono_ms - last.queued_ms >= AGAIN_S * 1000
-    return waited and (last.state is MessageState.FAILED or incident.pressed_ms > last.queued_ms)
+    return waited and (last.state is MessageState.FAILED or max(incident.pressed_ms, incident.rung_ms) > last.queued_ms)
 
 
 def _more_urgent(incident: Incident, last: Spoken) -> bool:

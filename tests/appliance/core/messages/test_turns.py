@@ -300,3 +300,18 @@ def test_quiet_hours_hold_nobody_off_while_the_clock_is_not_trusted() -> None:
     story.press("B204")
     story.at(0)
     assert story.told() == ["ana by page"]
+
+
+def test_a_call_that_rings_again_is_said_again_to_those_who_were_told_long_ago() -> None:
+    story = Telling(with_ways(person("ana", PAGE), person("ben", PAGE)))
+    story.press("B204")
+    story.at(1)
+    story.answers("ana", PAGE, Reply.GOING)
+    assert story.stands() == []
+    story.at(AGAIN_S + 5)
+    story.told()
+    story.answers("ana", PAGE, Reply.CANNOT)
+    story.at(AGAIN_S + 5 + TURN_S)
+    assert story.told() == ["ben by page"], "who was told a minute ago is told anew: a text cannot be read twice"
+    story.at(600)
+    assert story.told() == []
