@@ -29,15 +29,18 @@ class Told(msgspec.Struct, frozen=True):
 def may_say(told: Sequence[Told], incident: Incident, now: Moment) -> bool:
     """Whether an address may be told of this call now, beside the calls of which it is `told` already.
 
-    A call that is more urgent than all of these waits for nothing. Practice and real calls are never counted together.
+    A call that is more urgent than all of these waits for nothing. Another one waits from its own beginning, or from the newest message
+    that spoke of all, so that rooms which press again and again cannot keep it waiting. Practice and real calls are never counted
+    together.
     """
     others = others_of(told, incident)
     if len(others) < EACH_ALONE or all(each.kind.urgency < incident.kind.urgency for each in others):
         return True
-    newest = others[-1]
-    if speaks_of_all(others[:-1]) and incident.raised.mono_ms <= newest.at_ms:
-        return False  # that message spoke of this call too
-    return now.mono_ms - newest.at_ms >= TOGETHER_S * 1000
+    began_ms = max(incident.raised.mono_ms, incident.ladder_from_ms)
+    if not speaks_of_all(others[:-1]):
+        return now.mono_ms - began_ms >= TOGETHER_S * 1000
+    spoke_ms = others[-1].at_ms  # a message spoke of all, and so of this call if it rang by then
+    return began_ms > spoke_ms and now.mono_ms - spoke_ms >= TOGETHER_S * 1000
 
 
 def speaks_of_all(before: Sequence[Told]) -> bool:

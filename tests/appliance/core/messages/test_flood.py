@@ -125,3 +125,18 @@ def test_practice_counts_for_no_real_call() -> None:
     story.at(2)
     assert story.told() == ["ana by page"]
     assert [each for each in texts(story) if not each.startswith("DRILL. ")] == ["ASSIST: Room 206. Call 6."]
+
+
+def test_rooms_that_press_again_and_again_keep_no_other_call_waiting_for_longer_than_a_minute() -> None:
+    story = Telling(with_ways(person("ana", PAGE)))
+    for room in ROOMS[:EACH_ALONE]:
+        story.press(room)
+    story.at(1)
+    story.press("B206")
+    for second in range(5, 5 * TOGETHER_S, 5):
+        story.at(second)
+        for room in ROOMS[:EACH_ALONE]:
+            story.press(room)
+    fourth = next(each for each in story.board.incidents.values() if each.number == EACH_ALONE + 1)
+    (said,) = story.board.messages[fourth.incident]
+    assert said.queued_ms <= (1 + TOGETHER_S + 15) * 1000
