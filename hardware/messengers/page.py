@@ -18,6 +18,7 @@ FORGOTTEN_AFTER = 256
 """Ids of messages that left `say` and are still known, so that none is said twice. Each open call has a few messages, and a busy school
 day has a few dozen calls.
 """
+ON_A_PHONE = frozenset({MessageState.SENT, MessageState.DELIVERED})
 
 NOT_IN_FRONT = "The page on this phone is not in front. Open it there, and keep it in front."
 NOT_DRAWN = "The page on this phone went out of sight before it showed the call. Open it there, and keep it in front."
@@ -101,8 +102,11 @@ class PageMessenger:
         """Set the phones of the plan. One that is new has `GONE_S` to open its page before it counts as out of reach."""
         now_s = self._now_s()
         if addresses != self._alive_s.keys():
+            gone = self._alive_s.keys() - addresses
             self._alive_s = {to: self._alive_s.get(to, now_s) for to in addresses}
             self._reported = {to: why for to, why in self._reported.items() if not to or to in addresses}
+            for to in gone:
+                self._show(to)
             self._changed.set()
 
     def say(self, messages: Mapping[str, Message]) -> None:
@@ -110,12 +114,13 @@ class PageMessenger:
         if messages == self._wanted:
             return
         before, self._wanted = self._wanted, dict(messages)
+        differ = before.items() ^ self._wanted.items()
+        elsewhere = dict.fromkeys(said.to for each, said in differ if self._states.get(each) in ON_A_PHONE)
         left = [each for each in self._states if each not in self._wanted]
         for each in left[: max(0, len(left) - FORGOTTEN_AFTER)]:
             del self._states[each]
         self._drawn &= self._states.keys()
-        both = before.items() ^ self._wanted.items()
-        for to in dict.fromkeys(said.to for _, said in both):
+        for to in elsewhere:
             self._show(to)
         self._changed.set()
 
@@ -135,8 +140,8 @@ class PageMessenger:
         return link
 
     def standing(self, link: PageLink) -> Mapping[str, Message]:
-        """Give what stands on the phone of this line."""
-        if not self._is(link):
+        """Give what stands on the phone of this line: nothing on one that is not planned any more."""
+        if not self._is(link) or link.to not in self._alive_s:
             return {}
         reached = (MessageState.SENT, MessageState.DELIVERED)
         return {
@@ -234,7 +239,8 @@ class PageMessenger:
         if why is not None:
             was_sent = self._states[message] is MessageState.SENT
             self._note(Said(message, MessageState.FAILED, NOT_DRAWN if was_sent and why == NOT_IN_FRONT else why), hear)
-            self._show(to)
+            if was_sent:
+                self._show(to)
         elif self._states[message] is MessageState.QUEUED and self._is_in_front(to):
             self._note(Said(message, MessageState.SENT), hear)
             self._show(to)
