@@ -16,6 +16,7 @@ from appliance.plan.bounds import (
     outside_retention,
     too_many,
 )
+from appliance.plan.check_browser_desks import browser_desk_findings
 from appliance.plan.check_devices import device_findings
 from appliance.plan.check_hand_over import hand_over_findings
 from appliance.plan.check_lines import line_findings
@@ -89,6 +90,7 @@ def check(plan: Plan) -> list[Finding]:
         *tap_out_findings(plan),
         *other_help_findings(plan),
         *page_findings(plan),
+        *browser_desk_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),
         *_uncovered(plan),
