@@ -126,7 +126,7 @@ class PageMessenger:
 
     # ---- what drives it
 
-    def carry(self, *, carried: bool) -> None:
+    def carry(self, carried: bool) -> None:
         """Note whether somebody serves pages now. Without that no phone can open its line."""
         if carried != (self._uncarried_s is None):
             self._uncarried_s = None if carried else self._now_s()

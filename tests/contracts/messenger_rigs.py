@@ -115,7 +115,7 @@ class PageRig:
     async def open(cls, _: Path) -> AsyncIterator[Self]:
         rig = cls()
         rig.page.expect(frozenset(rig.phones))
-        rig.page.carry(carried=True)
+        rig.page.carry(True)
         for phone in rig.phones.values():
             phone.open()
         yield rig
@@ -136,7 +136,7 @@ class PageRig:
         """Put one phone away for too long, or end the process that serves pages."""
         self._now_s += GONE_S
         if not to:
-            self.page.carry(carried=False)
+            self.page.carry(False)
             self._now_s += GONE_S
         for each, phone in self.phones.items():
             if each != to and phone.link is not None:
@@ -144,7 +144,7 @@ class PageRig:
         self.phones[to or self.first].close()
 
     async def mend_it(self, to: str = "") -> None:
-        self.page.carry(carried=True)
+        self.page.carry(True)
         self.phones[to or self.first].open()
 
     async def hold(self) -> None:

@@ -71,8 +71,8 @@ class PhoneCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PhoneScreen(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="screen"):
-    """Everything that a phone shows: its person, its building, the building's response ("lockdown", "" if none), and its calls, the newest
-    first.
+    """Everything that a phone shows: its person, its building, the building's response ("lockdown", "" if none), and its calls: those that
+    wait for an answer first, and the newest of them first. `more`: how many further calls have no place here.
     """
 
     person: str
@@ -80,6 +80,7 @@ class PhoneScreen(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag=
     response: str
     response_practice: bool
     cards: tuple[PhoneCard, ...]
+    more: int = 0
 
 
 _UP = msgspec.json.Decoder(FromPhone)

@@ -18,6 +18,10 @@ from appliance.core.ground.words import Stage
 from appliance.plan.model import Person
 
 WAY = "page"
+CARDS_MAX = 12
+"""Cards on one phone. Twelve of the longest, each with twelve people, have 48 of the 64 KiB of a frame (`appliance/private_line`); and who
+has twelve calls open needs a desk.
+"""
 STAYS = frozenset({Reply.GOING, Reply.THERE})
 """After these answers the card stays, because the person needs the place, and says *there* next. After *cannot* it goes."""
 
@@ -32,13 +36,15 @@ def screen_of(board: Board, phone: str, stands: Collection[str], now: Moment) ->
         and (spoken := _newest(board, incident, phone)) is not None
         and (spoken.message in stands or spoken.reply in STAYS)
     ]
+    cards.sort(key=lambda each: (each.asks, each.call), reverse=True)
     on = board.response
     return PhoneScreen(
         person="" if person is None else person.name,
         building=board.index.plan_name,
         response="" if on is None else on.response.value,
         response_practice=on is not None and on.drill is not None,
-        cards=tuple(sorted(cards, key=lambda each: each.call, reverse=True)),
+        cards=tuple(cards[:CARDS_MAX]),
+        more=len(cards[CARDS_MAX:]),
     )
 
 

@@ -15,6 +15,7 @@ from appliance.api.page.phone import (
     to_phone,
 )
 from appliance.doors.page.cards import is_said_to, screen_of, without_ages
+from appliance.doors.page.private import PrivateLine
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 
@@ -35,7 +36,7 @@ class Link(Protocol):
 class Way(Protocol):
     """The way to phones."""
 
-    def carry(self, *, carried: bool) -> None: ...
+    def carry(self, carried: bool) -> None: ...
     def open(self, to: str, changed: Callable[[], None]) -> Link: ...
 
 
@@ -47,6 +48,10 @@ class Phones:
         self.way = way
         self._open: dict[PhoneLine, None] = {}
         engine.listen(self._changed, "responders' phones")
+
+    def take(self, line: PrivateLine) -> "PhoneLine":
+        """Take a private line that a phone opened."""
+        return self.open(line.page, line.send)
 
     def open(self, phone: str, send: Callable[[bytes], None]) -> "PhoneLine":
         """Begin the line of this phone. `send` sends one frame to it, and never waits."""

@@ -27,7 +27,7 @@ class Rig:
     def __post_init__(self) -> None:
         self.way = PageMessenger(lambda: self.now_s)
         self.way.expect(frozenset({ANA, BEN}))
-        self.way.carry(carried=True)
+        self.way.carry(True)
 
     def open(self, to: str = ANA) -> PageLink:
         link = self.way.open(to, lambda: self.shown.append(list(link.stands)))
@@ -178,13 +178,13 @@ async def test_a_call_that_rings_again_stands_again_and_is_not_said_twice() -> N
 async def test_without_a_process_that_serves_pages_the_whole_way_is_out_after_a_while() -> None:
     async with running() as rig:
         await rig.hears(Reachable("", None))
-        rig.way.carry(carried=False)
+        rig.way.carry(False)
         rig.way.say({"12/1": CALL})
         await rig.hears(Said("12/1", MessageState.QUEUED))
         assert Reachable("", NOBODY_SERVES) not in rig.reports
         rig.passes(GONE_S)
         await rig.hears(Reachable("", NOBODY_SERVES), Said("12/1", MessageState.FAILED, NOBODY_SERVES))
-        rig.way.carry(carried=True)
+        rig.way.carry(True)
         await until(lambda: rig.reports[-1] == Reachable("", None))
 
 
@@ -204,7 +204,7 @@ async def test_it_looks_at_the_clock_by_itself(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(page, "GONE_S", 0.05)
     way, reports = PageMessenger(), list[Report]()
     way.expect(frozenset({ANA}))
-    way.carry(carried=True)
+    way.carry(True)
     async with asyncio.TaskGroup() as group:
         task = group.create_task(way.run(reports.append))
         await until(lambda: Reachable(ANA, NOT_IN_FRONT) in reports)

@@ -120,7 +120,7 @@ async def box(folder: Path) -> AsyncIterator[Box]:
         armed = Box(**{each: getattr(harness, each) for each in Harness.__dataclass_fields__})
         armed.way = PageMessenger(lambda: armed.now_s)
         armed.phones = Phones(armed.engine, armed.way)
-        armed.way.carry(carried=True)
+        armed.way.carry(True)
         messaging = Messaging(armed.engine, armed.tasks, {"page": armed.way}.__getitem__)
         await armed.adopts(told_on_phones())
         armed.tasks.start(messaging.keep_saying(), name="messages")
