@@ -42,7 +42,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
 async def phone(site: Site) -> Screen:
     """Give a browser as narrow as a phone, paired, with its page in front."""
     screen = await site.screen("phone")
-    await screen.does(lambda driver: _as_phone(driver))
+    await screen.does(_as_phone)
     await screen.opens("/pair#" + await site.code(PHONE))
     await screen.shows("You can be reached here", "Thaddeus Quimby")
     return screen

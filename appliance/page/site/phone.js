@@ -43,7 +43,7 @@ async function begin() {
 // Shows that this page tells nobody anything, and why.
 function only(why) {
   over = why;
-  screen = null;
+  screen = told = null;
   draw();
 }
 
@@ -92,13 +92,14 @@ function draw() {
   document.body.className = [stale || over ? "lost" : "", hides ? "dim" : "", sound.isOn() ? "" : "silent"].join(" ").trim();
   put(part("building"), screen?.building ?? "");
   put(part("person"), screen?.person ?? "");
-  put(part("heard"), over ? say(over) : !screen ? say(lost ? "lost" : "waiting") : stale ? say("stale", { n: seconds }) : say("heard", { n: seconds }));
+  put(part("heard"), over ? say(over) : !screen ? say(lost ? "away" : "waiting") : stale ? say("stale", { n: seconds }) : say("heard", { n: seconds }));
   part("heard").setAttribute("aria-live", stale || over ? "assertive" : "off");
-  put(part("lost"), stale && screen && !over ? say("lost") : "");
+  put(part("lost"), stale && (screen || lost) && !over ? say("lost") : "");
   const cards = screen?.cards ?? [], asking = cards.filter((card) => card.asks);
   put(part("title"), cards.length ? say("calls") : "");
   document.title = (asking.length ? `(${asking.length}) ` : "") + "Handbell";
   put(part("alert"), told === null ? "" : told.card ? spoken(told.card) : say(told.key, told));
+  part("alert").classList.toggle("only-heard", Boolean(told?.card)); // the card itself says it to whoever sees
   part("response").hidden = !screen?.response;
   if (screen?.response) {
     put(part("response-is"), (screen.response_practice ? `${say("drill")}: ` : "") + say(screen.response));
@@ -111,8 +112,9 @@ function draw() {
   part("calm").hidden = cards.length > 0 || stale || over !== "";
   part("pair").hidden = over === "" || over === "tab";
   part("ready").hidden = over !== "";
-  put(part("sound"), say(sound.isOn() ? "sound-is-on" : "sound-is-off"));
+  put(part("sound"), silent ? "" : say(sound.isOn() ? "sound-is-on" : "sound-is-off"));
   put(part("sound-on"), say(sound.isOn() ? "test" : "turn-on"));
+  part("sound-on").hidden = silent;
   part("sound-on").classList.toggle("main", !sound.isOn());
   put(part("lit"), lit === null ? "" : say(lit ? "lit" : "not-lit"));
   const real = asking.some((card) => !card.practice);

@@ -3,8 +3,8 @@
 export const PHONE = {
   en: {
     drill: "DRILL", call: "Call", calls: "Calls for you", none: "No call", reached: "You can be reached here.",
-    heard: "The box answered {n} s ago", waiting: "Connecting to the box",
-    lost: "Not connected: this phone is told nothing. Use the radio or the phone.",
+    heard: "The box answered {n} s ago", waiting: "Connecting to the box", away: "Not connected.",
+    lost: "This phone is told nothing now. Use the radio or the phone.",
     stale: "Not connected. This was true {n} s ago.",
     unpaired: "This phone is not paired any more. Ask a desk for a code, and pair it again.",
     forgot: "This browser is not paired, or it forgot that it was. Ask a desk for a code, and open /pair.",
@@ -30,8 +30,8 @@ export const PHONE = {
   },
   es: {
     drill: "SIMULACRO", call: "Llamada", calls: "Llamadas para usted", none: "Ninguna llamada", reached: "Aquí se le puede avisar.",
-    heard: "La caja respondió hace {n} s", waiting: "Conectando con la caja",
-    lost: "Sin conexión: este teléfono no recibe avisos. Use la radio o el teléfono.",
+    heard: "La caja respondió hace {n} s", waiting: "Conectando con la caja", away: "Sin conexión.",
+    lost: "Este teléfono no recibe avisos ahora. Use la radio o el teléfono.",
     stale: "Sin conexión. Esto era cierto hace {n} s.",
     unpaired: "Este teléfono ya no está vinculado. Pida un código en un puesto y vincúlelo de nuevo.",
     forgot: "Este navegador no está vinculado o lo olvidó. Pida un código en un puesto y abra /pair.",
