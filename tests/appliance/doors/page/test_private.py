@@ -90,7 +90,7 @@ async def test_what_is_no_page_of_a_room_can_be_opened_and_shows_no_phase_and_no
 async def test_a_phone_presses_nothing(building: Building, phone: Phone) -> None:
     for page in (PHONE, PAGE):
         answer = await building.line.client.ask(phone.made(page=page))
-        assert isinstance(answer, Reply) and answer.code == "not-taken"
+        assert isinstance(answer, Reply) and answer.code == "not-its-browser"
     assert building.harness.engine.board.incidents == {}
 
 
