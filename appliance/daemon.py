@@ -30,8 +30,11 @@ from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.listening import bind_unix
+from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.door import SOCKET_MODE as PAGE_MODE
 from appliance.doors.page.door import PageDoor
+from appliance.doors.page.opening import Openings
+from appliance.doors.page.phones import Phones
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
@@ -159,7 +162,8 @@ class Daemon:
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
-        ways = functools.partial(make_messenger, phones=settings.phones)
+        self._openings = Openings(engine, vault.building, vault.pages_key(), Challenges())
+        ways = functools.partial(make_messenger, shared=self._shared, phones=settings.phones)
         self.messaging = Messaging(
             engine, self.tasks, ways, Prover(engine, self.tasks, ProofFile(settings.data, vault))
         )
@@ -275,12 +279,16 @@ class Daemon:
             self.keeper,
             self.recovery,
             Replacing(self.settings, self.vault, self.engine).instead_of,
+            self._openings,
         )
         self._keep_running("desk line", DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records).run)
         reached = Feed(self.engine, self.queries, self.keeper, self.recovery, FeedRights.here())
         self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
         page = self._handed.get("page") or bind_unix(self.settings.page_socket, PAGE_MODE)
-        self._keep_running("pages", PageDoor(self.engine, self.intake.page_press, self.vault.building, page).run)
+        way = self._shared.phones
+        phones = Phones(self.engine, way).take
+        pages = PageDoor(self.engine, self.intake.page_press, self._openings, page, None, phones, way.carry)
+        self._keep_running("pages", pages.run)
         self.web.listen(self._handed.get("webhook"))
         self._hears = True
         self._hear(self.engine.board.index.plan)

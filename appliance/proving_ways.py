@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from appliance.core.ground.words import Cause
-from appliance.core.messages.proving import DAY_MS, Proof, day_of, is_quiet, next_test, still_known, unproved
+from appliance.core.messages.proving import DAY_MS, TEST, Proof, day_of, is_quiet, next_test, still_known, unproved
 from appliance.core.messages.texts import text_of_test
 from appliance.core.messages.turns import Address
 from appliance.engine.engine import Engine
@@ -55,7 +55,7 @@ class Prover:
         waited = self._tested_ms is None or now.mono_ms - self._tested_ms >= GAP_S * 1000
         if waited and (chosen := next_test(board, self._engine.heard, proofs, now)) is not None:
             address = chosen[1].by, chosen[1].to
-            message = f"test/{now.wall_ms}"
+            message = f"{TEST}{now.wall_ms}"
             self._tests[message] = WayTest(address, now.mono_ms + STANDS_S * 1000)
             self._standing.add(message)
             self._tested_ms = now.mono_ms

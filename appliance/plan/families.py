@@ -23,6 +23,9 @@ SOUNDER_FAMILIES = OUTPUTS
 WAYS_TOLD_DELIVERED = TELL_DELIVERED
 """The families of those ways that can know that a message was delivered."""
 
+PAGE_WAY = "page"
+"""The way of messages that ends at a page in the browser of a person's phone. Its `to` is the id with which that browser is paired."""
+
 WAY_FAMILIES = WAYS
 """The families of ways in which messages are said to people."""
 

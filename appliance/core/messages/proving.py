@@ -33,6 +33,15 @@ class Proof(msgspec.Struct, frozen=True, array_like=True):
     tested: int | None = None
 
 
+TEST = "test/"
+"""The id of a test begins with this. No call has such an id."""
+
+
+def is_test(message: str) -> bool:
+    """Whether the message of this id is a test, and about no call."""
+    return message.startswith(TEST)
+
+
 type Proofs = Mapping[Address, Proof]
 
 
