@@ -1,6 +1,7 @@
 // The page of a responder's phone: who is called, where, who goes, and the three answers. It decides nothing about calls: what it shows
 // comes from the box, and an answer counts when the box shows it.
 
+import { keepPages } from "./kept_pages.js";
 import { identity } from "./keys.js";
 import { PhoneLine } from "./phone_line.js";
 import * as sound from "./phone_sound.js";
@@ -23,6 +24,7 @@ part("sound-on").addEventListener("click", async () => { await sound.turnOn().ca
 part("anyway").addEventListener("click", () => { anyway = true; draw(); });
 document.addEventListener("visibilitychange", keepLit);
 setInterval(draw, 1000);
+keepPages(() => !screen?.cards.length);
 begin();
 
 async function begin() {
