@@ -10,7 +10,7 @@ from appliance.core.board import Board
 from appliance.core.building import folding as building
 from appliance.core.building.events import AnyBuildingEvent
 from appliance.core.calls import folding as calls
-from appliance.core.calls.events import AnyIncidentEvent
+from appliance.core.calls.events import AnyIncidentEvent, ReopenedByPress
 from appliance.core.devices import folding as devices
 from appliance.core.district import copies, statements
 from appliance.core.district.events import (
@@ -106,6 +106,8 @@ def _call(board: Board, event: AnyIncidentEvent | AnyMessageEvent, at: Moment) -
         messages.fold(board, event, at)
     else:
         calls.fold(board, event, at)
+        if isinstance(event, ReopenedByPress):
+            messages.reopened(board, event.incident)
 
 
 def _kept(

@@ -9,7 +9,7 @@ from appliance.core.ground.messages import MessageState, Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.responders import Responder
 from appliance.core.ground.words import Stage
-from appliance.core.messages.turns import wanted
+from appliance.core.messages.turns import still_counts, wanted
 from appliance.words.messages import way_words
 
 MESSAGES_MAX = 12
@@ -60,6 +60,8 @@ def message_lines(board: Board, incident: Incident, now: Moment, *, named: bool)
     said = {each.message for each in wanted(board, incident)}
     newest: dict[str, Spoken] = {}
     for each in board.messages.get(incident.incident, ()):
+        if not still_counts(incident, each):
+            continue
         if each.message in said or each.reply is not None or (each.state is MessageState.FAILED and incident.ringing):
             newest.pop(each.person, None)
             newest[each.person] = each

@@ -42,6 +42,8 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     since: Moment
     kind: Kind = Kind.EMERGENCY
     practice: bool = False
+    over: bool = False
+    """The call ended since then, and a press opened it again: it begins anew, also for whoever answered."""
     state: MessageState = MessageState.QUEUED
     why: str = ""
     reply: Reply | None = None

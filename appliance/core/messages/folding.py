@@ -16,6 +16,7 @@ from appliance.core.messages.events import (
     MessageQueued,
     MessageSent,
 )
+from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 
 
@@ -51,6 +52,13 @@ def fold(board: Board, event: AnyMessageEvent, at: Moment) -> None:
             )
         case _:
             assert_never(event)
+
+
+def reopened(board: Board, incident: IncidentId) -> None:
+    """Change the board when a press opens a call again that was over: nobody has it, and whoever went has gone."""
+    known = board.messages.get(incident)
+    if known:
+        board.messages[incident] = tuple(replace(each, over=True) for each in known)
 
 
 def begins_anew(board: Board, at: Moment) -> None:

@@ -139,8 +139,10 @@ def still_planned(board: Board, spoken: Spoken) -> bool:
 
 
 def still_counts(incident: Incident, spoken: Spoken) -> bool:
-    """Whether a message speaks of the call as it is. What was said of practice is no word about a real call (promise 9)."""
-    return spoken.practice == (incident.drill is not None)
+    """Whether a message speaks of the call as it is. What was said of practice is no word about a real call (promise 9), and nothing that
+    was said before a call ended is a word about the call that a press opened again.
+    """
+    return not spoken.over and spoken.practice == (incident.drill is not None)
 
 
 def told_by_address(board: Board, now: Moment, beside: Sequence[MessageQueued] = ()) -> dict[Address, list[Told]]:

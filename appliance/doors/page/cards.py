@@ -16,6 +16,7 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.names import Names
 from appliance.core.ground.words import Stage
 from appliance.core.messages.proving import is_test
+from appliance.core.messages.turns import still_counts
 from appliance.plan.model import Person
 
 WAY = "page"
@@ -75,7 +76,8 @@ def without_ages(screen: PhoneScreen) -> PhoneScreen:
 
 
 def _newest(board: Board, incident: Incident, phone: str) -> Spoken | None:
-    said = [each for each in board.messages.get(incident.incident, ()) if (each.way, each.to) == (WAY, phone)]
+    known = (each for each in board.messages.get(incident.incident, ()) if still_counts(incident, each))
+    said = [each for each in known if (each.way, each.to) == (WAY, phone)]
     return said[-1] if said else None
 
 

@@ -2,9 +2,13 @@
 
 import pytest
 
-from appliance.core.calls.commands import StandDown
+from appliance.api.board.responder_view import message_lines
+from appliance.core.calls.commands import StandDown, Undo
+from appliance.core.calls.events import ReopenedByPress
 from appliance.core.ground.messages import MessageState, Reply
+from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Outcome
+from appliance.core.messages.commands import ReportReply
 from appliance.core.messages.turns import TURN_S
 from tests.appliance.core.messages.telling import PAGE, TEXT, Telling, person, with_ways
 
@@ -70,3 +74,33 @@ def test_a_report_of_another_message_changes_nothing() -> None:
     story.at(0)
     story.comes("ana", PAGE, MessageState.SENT)
     assert story.now_told("ben", PAGE).state is MessageState.QUEUED
+
+
+def test_a_call_that_a_press_opens_again_begins_anew_for_whoever_answered() -> None:
+    story = Telling(with_ways(person("ana", PAGE), person("ben", PAGE)))
+    story.press("B204")
+    story.at(0)
+    story.answers("ana", PAGE, Reply.GOING)
+    story.answers("ben", PAGE, Reply.CANNOT)
+    message, call = story.now_told("ana", PAGE).message, story.call
+    story.at(90)
+    story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana")
+    story.seen.clear()
+    story.fold(ReopenedByPress(incident=call.incident, kind=call.kind, source=call.source, pressed_ago_ms=0))
+    story.at(91)
+    assert story.told() == ["ana by page", "ben by page"]
+    assert story.tell(ReportReply(message=message, reply=Reply.CANNOT)) is Rejection.NO_NEWS
+    assert [each.reply for each in message_lines(story.board, story.call, story.now, named=True)] == [None, None]
+
+
+def test_a_stand_down_that_is_undone_leaves_every_answer_as_it_was() -> None:
+    story = Telling(with_ways(person("ana", PAGE), person("ben", PAGE)))
+    story.press("B204")
+    story.at(0)
+    story.answers("ben", PAGE, Reply.CANNOT)
+    story.desk("front", StandDown, outcome=Outcome.TEST, saw_room="")
+    assert story.desk("front", Undo, incident=next(iter(story.board.last_acts))) is None
+    story.seen.clear()
+    story.at(1)
+    assert story.stands() == ["ana by page"]
+    assert "ben by page" not in story.told()
