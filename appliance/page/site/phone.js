@@ -67,8 +67,9 @@ function take(said) {
   lost = false;
   for (const [message, each] of answered) if (said.cards.some((card) => card.message === message)) line.answer(message, each.reply);
   draw();
-  const tests = said.test ? [said.test] : []; // to draw a test is all that it asks
-  line.drew([...said.cards.filter((card) => card.asks).map((card) => card.message), ...tests]);
+  const asking = said.cards.filter((card) => card.asks).map((card) => card.message);
+  if (said.test) asking.push(said.test); // to draw a test is all that it asks
+  requestAnimationFrame(() => line.drew(asking)); // a browser calls this for what is seen, and never for a hidden page
 }
 
 function give(message, reply) {
@@ -91,14 +92,15 @@ async function keepLit() {
 
 function draw() {
   const aged = performance.now() - screenAt, stale = !screen || lost || aged > STALE_MS, seconds = Math.floor(aged / 1000);
-  const hides = screen?.response === "lockdown", silent = hides && !anyway;
+  const cards = screen?.cards ?? [], asking = cards.filter((card) => card.asks), real = asking.some((card) => !card.practice);
+  // a lockdown that is practised silences no real call
+  const hides = screen?.response === "lockdown", silent = hides && !anyway && !(screen.response_practice && real);
   document.body.className = [stale || over ? "lost" : "", hides ? "dim" : "", sound.isOn() ? "" : "silent"].join(" ").trim();
   put(part("building"), screen?.building ?? "");
   put(part("person"), screen?.person ?? "");
   put(part("heard"), over ? say(over) : !screen ? say(lost ? "away" : "waiting") : stale ? say("stale", { n: seconds }) : say("heard", { n: seconds }));
   part("heard").setAttribute("aria-live", stale || over ? "assertive" : "off");
   put(part("lost"), stale && (screen || lost) && !over ? say("lost") : "");
-  const cards = screen?.cards ?? [], asking = cards.filter((card) => card.asks);
   put(part("title"), cards.length ? say("calls") : "");
   document.title = (asking.length ? `(${asking.length}) ` : "") + "Handbell";
   put(part("alert"), told === null ? "" : told.card ? spoken(told.card) : say(told.key, told));
@@ -121,7 +123,6 @@ function draw() {
   part("sound-on").hidden = silent;
   part("sound-on").classList.toggle("main", !sound.isOn());
   put(part("lit"), lit === null ? "" : say(lit ? "lit" : "not-lit"));
-  const real = asking.some((card) => !card.practice);
   sound.play(!asking.length || silent || over ? "" : real ? "call" : "drill");
 }
 

@@ -54,6 +54,7 @@ from appliance.api.listed.readiness import (
     ReadinessKnown,
     TakeTrainedBack,
 )
+from appliance.api.page.desk import OpenPrivate, PrivateKeys, PrivateOver
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import (
     AskOfReplica,
@@ -301,11 +302,13 @@ OF_RECORDS = {
     *kinds_of(FromDeskOfDuties),
     *kinds_of(FromDeskOfRetention),
     *kinds_of(FromDeskOfProvisioning),
+    OpenPrivate,  # the line of a desk in a browser: tests/appliance/test_private_lines.py
 }  # these messages are asked in tests of their own, as below
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
 ENDS_THE_LINE = {Refusal}  # a refusal comes instead of everything else
 ELSEWHERE = {
     OutageLine,  # minutes on a battery, with nobody's words: tests/appliance/test_power_fails.py
+    *(PrivateKeys, PrivateOver),  # keys for one line, with nobody's words: tests/appliance/test_private_lines.py
     StrangerLine,  # claims of a device on a network, with nobody's words: tests/appliance/test_adoption.py
     # read by field, not by message: test_every_fact.py; but what a district offers is told to every console as well
     *(within(*answers_of(FromDeskOfRecords)) - within(SupportsKnown)),
@@ -370,7 +373,10 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         supports=FILLED_IN,
         families=Families("Gym", "Counselor", told=(ToldTo("Neighbors", "Lessons go on."),)),
         people=tuple(
-            msgspec.structs.replace(each, ways=(MessageWay("simulated", each.person, school=True),)) for each in PEOPLE
+            msgspec.structs.replace(
+                each, ways=tuple(MessageWay(way, each.person, school=True) for way in ("simulated", "page"))
+            )
+            for each in PEOPLE
         ),
         buttons=buttons,
         sounders=(BELL,),
