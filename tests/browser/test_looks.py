@@ -71,7 +71,7 @@ async def test_a_page_fits_its_screen_in_every_state(tmp_path: Path) -> None:
         await screen.clicks("language")
         await site.desk.does(StartResponse(response=BuildingResponse.LOCKDOWN))
         async with patient():
-            while "dark" not in await screen.runs("return document.body.className"):
+            while "dark" not in await screen.runs("return document.documentElement.className"):
                 await asyncio.sleep(0.05)
         await looks(screen, "lockdown")
         await site.desk.does(EndResponse(response=BuildingResponse.LOCKDOWN))

@@ -125,7 +125,7 @@ function changed() {
 function draw() {
   const { key, tone } = special ? { key: special, tone: "alarm" } : seen(at);
   document.body.dataset.tone = tone;
-  document.body.classList.toggle("dark", at.dark && !at.over);
+  document.documentElement.classList.toggle("dark", at.dark && !at.over);
   document.title = room ?? say("title");
   part("room").textContent = room ?? say("title");
   const headline = say(key), detail = say(half ? "again" : key + "-says");
