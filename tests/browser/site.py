@@ -13,6 +13,7 @@ own authority, and Chromium, which knows that authority and nothing else.
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -95,6 +96,11 @@ class PageProcess:
         self.process.kill()
         self.process.wait()
         self.process = None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal: SIGSTOP is a process that hangs."""
+        assert self.process is not None
+        self.process.send_signal(number)
 
     def journal(self) -> str:
         """Give what it wrote."""

@@ -2,12 +2,16 @@
 what was seen, for somebody to look at.
 """
 
+import asyncio
 import os
 from pathlib import Path
 
 from selenium.webdriver.common.by import By
 
+from appliance.core.building.commands import EndResponse, StartResponse
+from appliance.core.ground.words import BuildingResponse
 from tests.browser.site import CARRIED, NEEDED, Screen, Site
+from tests.patience import patient
 
 pytestmark = NEEDED
 SIZES = {"phone": (390, 844), "chromebook": (1366, 657), "desktop": (1920, 969)}
@@ -65,6 +69,12 @@ async def test_a_page_fits_its_screen_in_every_state(tmp_path: Path) -> None:
         await screen.shows("La ayuda está en camino")
         await looks(screen, "spanish")
         await screen.clicks("language")
+        await site.desk.does(StartResponse(response=BuildingResponse.LOCKDOWN))
+        async with patient():
+            while "dark" not in await screen.runs("return document.documentElement.className"):
+                await asyncio.sleep(0.05)
+        await looks(screen, "lockdown")
+        await site.desk.does(EndResponse(response=BuildingResponse.LOCKDOWN))
         site.page.kill()
         await screen.shows("Not connected: use the phone")
         await screen.holds("assist")

@@ -1,6 +1,7 @@
 """Tests a room's page in Chromium, against a real alert daemon and a real process of the pages."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -141,6 +142,23 @@ async def test_a_page_is_dark_in_a_lockdown_and_calls_all_the_same(site: Site) -
     assert not await screen.runs('return document.getElementById("dot").href.includes("circle")')
     await screen.holds("assist")
     await site.desk.shows("B201")
+    await screen.kept()
+    site.page.kill()
+    await screen.reloads()
+    await screen.shows("Not connected: use the phone")
+    assert await screen.runs(ground) == "rgb(0, 0, 0)"
+
+
+async def test_a_process_of_pages_that_hangs_is_noticed_by_the_page_itself(site: Site) -> None:
+    screen = await site.screen()
+    await site.pairs(screen)
+    site.page.signal(signal.SIGSTOP)
+    await screen.shows("Not connected: use the phone")
+    await screen.holds("assist")
+    site.page.signal(signal.SIGCONT)
+    card = await site.desk.shows("B201")
+    await screen.shows("Received")
+    assert card.presses == 1
 
 
 async def test_a_carried_computer_is_asked_each_day_where_it_is(site: Site) -> None:

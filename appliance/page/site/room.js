@@ -17,7 +17,7 @@ const FORGOTTEN_MS = 60000;
 
 const part = (id) => document.getElementById(id);
 const at = { connected: false, starting: true, over: false, phase: "", dark: false, waiting: 0, oldest: null };
-let room = null, kinds = [], carried = false, place = null, presses = null, forgotten = false, half = false, said = "", special = "";
+let room = null, kinds = [], carried = false, place = null, presses = null, forgotten = false, half = false, said = "", special = "", shelved = "";
 
 add(ROOM);
 speak();
@@ -42,7 +42,10 @@ async function work(who) {
   const line = new Line(who, { opened, state, lost, over });
   presses = new Presses(who, line, ask, store, changed);
   const [, before, placed] = await Promise.all([presses.load(), shelf("page"), shelf("place")]);
-  if (before) ({ room, kinds, carried } = before); // what the box said last: enough to press while it is away
+  if (before) { // what the box said last: enough to press while it is away, and to stay dark
+    ({ room, kinds, carried } = before);
+    at.dark = before.dark;
+  }
   place = placed ?? null;
   offer();
   changed();
@@ -58,14 +61,15 @@ const shelf = (name) => store.get(name).catch(() => undefined);
 function opened(fields) {
   ({ room, kinds, carried } = fields);
   Object.assign(at, { connected: true, starting: false });
-  store.put("page", { room, kinds, carried }).catch(() => {});
   offer();
   state(fields.state);
 }
 
-function state({ phase, dark, kept, ledger }) {
+function state({ phase, dark, kept: counts, ledger }) {
   Object.assign(at, { phase, dark });
-  presses.heard(kept, ledger);
+  const kept = JSON.stringify({ room, kinds, carried, dark });
+  if (kept !== shelved) store.put("page", JSON.parse(shelved = kept)).catch(() => {});
+  presses.heard(counts, ledger);
   changed();
 }
 
@@ -121,7 +125,7 @@ function changed() {
 function draw() {
   const { key, tone } = special ? { key: special, tone: "alarm" } : seen(at);
   document.body.dataset.tone = tone;
-  document.body.classList.toggle("dark", at.dark && !at.over);
+  document.documentElement.classList.toggle("dark", at.dark && !at.over);
   document.title = room ?? say("title");
   part("room").textContent = room ?? say("title");
   const headline = say(key), detail = say(half ? "again" : key + "-says");

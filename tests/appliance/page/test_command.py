@@ -34,14 +34,31 @@ def test_without_a_word_it_listens_for_the_whole_school() -> None:
     assert parse(["--listen", "[::1]:9000"]).listen == Address("::1", 9000)
 
 
+def command(port: int, *more: str) -> list[str]:
+    code = "import sys; from appliance.commands.page import main; sys.exit(main(sys.argv[1:]))"
+    return [sys.executable, "-c", code, "--listen", f"127.0.0.1:{port}", *more]
+
+
+@pytest.mark.parametrize("certificate", [True, False])
+def test_it_ends_well_when_it_is_asked_to(tmp_path: Path, certificate: bool) -> None:
+    """Also while it waits for its certificate, and for a daemon that is not there."""
+    if certificate:
+        certified(tmp_path / "tls")
+    words = command(free_port(), "--tls", str(tmp_path / "tls"), "--alert", str(tmp_path / "page.sock"))
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        awaited = "No alert daemon at" if certificate else "holds no certificate"
+        assert any(awaited in line for line in process.stderr)
+        process.terminate()
+        assert process.wait(timeout=120) == 0
+
+
 def test_a_port_that_somebody_has_is_named() -> None:
     port = free_port()
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()
-        code = "import sys; from appliance.commands.page import main; sys.exit(main(sys.argv[1:]))"
-        words = [sys.executable, "-c", code, "--listen", f"127.0.0.1:{port}"]
-        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command(port), capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1
     assert done.stderr == f"handbell page: Cannot listen on 127.0.0.1 port {port}: Address already in use.\n"
 

@@ -69,6 +69,12 @@ def test_files_that_are_not_code_are_there_too(on_box: dict[str, bytes]) -> None
     assert any(name.startswith("tui/") and name.endswith((".tcss", ".css")) for name in on_box)
 
 
+def test_the_pages_themselves_are_on_the_box(on_box: dict[str, bytes]) -> None:
+    site = CLONE / "appliance" / "page" / "site"
+    wanted = {f"appliance/page/site/{each.name}" for each in site.iterdir()}
+    assert {name for name in on_box if "/page/site/" in f"/{name}"} >= wanted and len(wanted) > 10
+
+
 def test_rules_drafts_and_scenarios_are_on_the_box_and_on_the_server(on_box: dict[str, bytes]) -> None:
     kept = {str(file.relative_to(CLONE)): file.read_bytes() for file in CLONE.glob("appliance/**/*.toml")}
     shipped = {
