@@ -54,6 +54,10 @@ def test_what_the_receiver_heard_itself_and_a_place_that_nobody_knows_are_said()
     assert "first heard" not in lines(replace(bus, hop=""))
 
 
+def test_a_page_is_said_to_tell_its_caller_only_while_it_is_open() -> None:
+    assert "page: told only while it is open" in lines(pressed(12, "page"))
+
+
 def test_nobody_is_named_where_visitors_see_the_screen() -> None:
     card = pressed(12, carried=RIVERA)
     assert all(RIVERA not in lines(card, shape, nameless=True) for shape in Shape)

@@ -17,6 +17,7 @@ from appliance.flows.building.standing import IN_DANGER, check_in_words, in_a_lo
 from appliance.flows.calls.hand_over import known, mark, newest
 from appliance.flows.calls.messages import in_a_mark
 from appliance.flows.calls.pressed import (
+    PAGE_IN_SHORT,
     PANEL,
     PANEL_IN_SHORT,
     PENDANT_IN_SHORT,
@@ -296,6 +297,8 @@ def _due(call: CallCard, passed_ms: int) -> str:
 def _caller(call: CallCard) -> str:
     if call.heard_by == "pendant":
         return PENDANT_IN_SHORT
+    if call.heard_by == "page":
+        return PAGE_IN_SHORT
     if call.room is None:
         return "no button there"
     if not call.two_way:

@@ -56,8 +56,8 @@ class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
     reply: Reply | None
 
 
-type HeardBy = Literal["", "pendant", "contact", "panel"]
-"""The press came by radio, from a wired contact, or from the building's own alarm panel."""
+type HeardBy = Literal["", "pendant", "contact", "panel", "page"]
+"""The press came by radio, from a wired contact, from the building's own alarm panel, or from a page in a room's browser."""
 
 
 @holds("wall_ms state why")

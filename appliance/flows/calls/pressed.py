@@ -8,7 +8,10 @@ PENDANT = "a pendant: it cannot show that help is coming"
 PENDANT_IN_SHORT = "pendant: cannot show that help is coming"
 PANEL = "the panel may already have called the police"
 PANEL_IN_SHORT = "panel told police?"
+PAGE = "a page in a browser: it shows what comes of the call only while it is open"
+PAGE_IN_SHORT = "page: told only while it is open"
 _NOT_TOLD = "The caller cannot be told."
+_ONLY = {"pendant": PENDANT, "page": PAGE}
 
 
 def carried_by(call: CallCard) -> str:
@@ -40,7 +43,7 @@ def cannot_be_told(call: CallCard) -> str:
     if not call.heard_by:
         return f" {_NOT_TOLD}"
     said = [
-        f"It is {PENDANT}." if call.heard_by == "pendant" else _NOT_TOLD,
+        f"It is {_ONLY[call.heard_by]}." if call.heard_by in _ONLY else _NOT_TOLD,
         f"{PANEL[:1].upper()}{PANEL[1:]}." if call.heard_by == "panel" else "",
         _place_sentence(call),
         f"Carried by {call.carried}, as was said at the desk today." if call.carried else "",

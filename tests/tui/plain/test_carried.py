@@ -31,6 +31,11 @@ def test_a_call_from_a_pendant_says_that_it_cannot_be_answered_and_who_carries_i
     )
 
 
+def test_a_call_from_a_page_says_when_its_caller_is_told() -> None:
+    (call,) = desk().told(board(pressed(12, "page")))
+    assert "It is a page in a browser: it shows what comes of the call only while it is open." in call
+
+
 def test_asked_for_it_says_what_heard_it_first_and_not_that_no_button_is_there() -> None:
     at = desk()
     at.told(board(pressed(12)))

@@ -85,8 +85,8 @@ def test_the_first_hop_is_a_repeater_as_printed_on_it_or_the_receiver() -> None:
     assert card(by_radio(PLAY)).hop == ""
 
 
-def test_a_wired_contact_and_a_panel_are_told_apart_and_a_button_is_neither() -> None:
-    doors = {Door.CONTACT: "contact", Door.PANEL: "panel", Door.BUTTON: "", Door.WEBHOOK: ""}
+def test_a_wired_contact_a_panel_and_a_page_are_told_apart_and_a_button_is_none() -> None:
+    doors = {Door.CONTACT: "contact", Door.PANEL: "panel", Door.PAGE: "page", Door.BUTTON: "", Door.WEBHOOK: ""}
     for door, heard_by in doors.items():
         shown = card(Source(door, UNDER, "help", 3))
         assert (shown.heard_by, shown.duty, shown.room_name) == (heard_by, "", "Room 206")
