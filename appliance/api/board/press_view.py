@@ -14,7 +14,12 @@ REPEATER = 1
 repeater.
 """
 
-_HEARD_BY: dict[Door, HeardBy] = {Door.RECEIVER: "pendant", Door.CONTACT: "contact", Door.PANEL: "panel", Door.PAGE: "page"}
+_HEARD_BY: dict[Door, HeardBy] = {
+    Door.RECEIVER: "pendant",
+    Door.CONTACT: "contact",
+    Door.PANEL: "panel",
+    Door.PAGE: "page",
+}
 
 
 def heard_by(incident: Incident) -> HeardBy:
