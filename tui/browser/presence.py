@@ -36,6 +36,10 @@ class Presence:
         """Whether the page stands on a screen now, as far as anybody can know."""
         return self._seen and now_ms - self._heard_ms < HEARD_MS
 
+    def touched_since(self, since_ms: int) -> bool:
+        """Whether somebody touched it since then."""
+        return self._touched_ms is not None and self._touched_ms >= since_ms
+
     def locked(self, now_ms: int) -> bool:
         """Whether the desk takes no act, because nobody touched it for a while or its page is not seen."""
         return not self.seen(now_ms) or self._touched_ms is None or now_ms - self._touched_ms >= LOCKED_AFTER_MS

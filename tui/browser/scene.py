@@ -119,6 +119,8 @@ class Scene(msgspec.Struct, frozen=True, omit_defaults=True):
     notice: str = ""
     announce: str = ""
     rings: str = ""
+    if_lost: tuple[str, ...] = ()
+    """What the page shows once it hears nothing any more: the open calls as they stand now."""
 
 
 def scene_of(talk: Conversation, now_ms: int, *, locked: bool, rings: str = "", announce: str = "") -> Scene:
@@ -150,6 +152,7 @@ def scene_of(talk: Conversation, now_ms: int, *, locked: bool, rings: str = "", 
         notice=talk.notice(now_ms),
         announce=announce,
         rings=rings,
+        if_lost=_open_ones(model),
     )
 
 
@@ -174,10 +177,14 @@ def _lost(model: ConsoleModel, now_ms: int) -> tuple[str, ...]:
     return (
         BLIND,
         f"Nothing heard for {span(now_ms - model.lost_ms)}. Calls that come in now do not show here.",
-        *(
-            f"{KINDS[call.kind].shape} {call.room_name} (call {call.number}){', nobody has it' * waits(call)}"
-            for call in model.calls[:CALLS_SENT_MAX]
-        ),
+        *_open_ones(model),
+    )
+
+
+def _open_ones(model: ConsoleModel) -> tuple[str, ...]:
+    return tuple(
+        f"{KINDS[call.kind].shape} {call.room_name} (call {call.number}){', nobody has it' * waits(call)}"
+        for call in model.calls[:CALLS_SENT_MAX]
     )
 
 
