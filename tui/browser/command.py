@@ -25,9 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def _run(desk_socket: Path, listen: Path) -> int:
     loop = asyncio.get_running_loop()
-    over: asyncio.Future[None] = loop.create_future()
+    over: asyncio.Future[str] = loop.create_future()
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, lambda: over.done() or over.set_result(None))
+        loop.add_signal_handler(each, over.cancel)
     try:
         listening = bound(listen)
     except OSError as error:

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -31,8 +32,8 @@ SOCKET_NAME = "browser-desk.sock"
 SOCKET_MODE = 0o660  # the group of the pages' process
 PAGES_MAX = 4  # one process of the pages, another while it is replaced, and two to spare
 DESKS_MAX = 16
-"""As many as a plan has desks (`appliance.plan.bounds`). Each has two of the 48 places of the desk line: one for its board, one for its keys
-(`appliance.doors.connection_limits`). So browsers never take all, and the screens of the box find theirs.
+"""As many as a plan has desks (`appliance.plan.bounds`). Each has two of the 48 places of the desk line, one for its board and one for its
+keys (`appliance.doors.connection_limits`). So browsers never take all, and the screens of the box find theirs.
 """
 OPENING_MAX = 4
 """Lines that are being opened at once. A browser tries again by itself; a mad process of the pages asks the box no faster."""
@@ -199,7 +200,8 @@ class Door:
         self._tasks.start(_sit(line.sitting, line), name=name)
         try:
             log.info("desk %s is open in a browser", line.page)
-            await asyncio.wait([line.over, client.lost], return_when=asyncio.FIRST_COMPLETED)
+            over: tuple[asyncio.Future[Any], ...] = (line.over, client.lost)
+            await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
             line.end("away", AWAY)  # without the box nobody would say that the browser is not paired any more
         finally:
             await self._tasks.stop(name)
