@@ -8,7 +8,7 @@ from pathlib import Path
 from appliance.api.ask import Ask, Reply
 from appliance.api.client_line import LineLost
 from appliance.api.page.client import PageClient
-from appliance.api.page.messages import PageGreeting, PageStates
+from appliance.api.page.messages import PageGreeting, PageStates, PrivateClosed, PrivateDown, ToldToPages
 
 AGAIN_S = 1.0
 """How long to wait before connecting anew. A daemon is back after some 2 s; asking more often does not bring it back sooner."""
@@ -75,7 +75,7 @@ class AlertLine:
                 raise LineLost(f"The alert daemon at {self._path} says nothing any more. Connecting anew.")
         self._say(f"The line to {self._path} ended. Connecting anew.")
 
-    def _take(self, message: PageGreeting | PageStates) -> None:
+    def _take(self, message: ToldToPages) -> None:
         match message:
             case PageGreeting():
                 self._greeting = message
@@ -83,6 +83,8 @@ class AlertLine:
             case PageStates(challenge=challenge) if self._greeting is not None:
                 self._greeting = PageGreeting(building=self._greeting.building, challenge=challenge)
                 self._told(message)
+            case PageStates() | PrivateDown() | PrivateClosed():
+                pass  # before the greeting, or of a private line that nobody opened here
 
     def _there(self) -> PageGreeting:
         if self._client is None or self._greeting is None:

@@ -2,7 +2,9 @@
 
 from appliance.api.ask import Reply
 from appliance.api.board.board import BoardView
-from appliance.plan.ids import IncidentId
+from appliance.api.board.building import CheckInRoom, CheckInView
+from appliance.core.ground.words import RoomAnswer
+from appliance.plan.ids import CheckInId, IncidentId, RoomId
 from tests.tui.boards import FACTS, FRONT
 from tui.board.aim import LOOKED_AT_MS
 from tui.browser.conversation import Act, Conversation
@@ -78,3 +80,19 @@ class Page:
         assert act is not None, f"nothing was asked for; said was: {self.scene.notice!r}"
         reply = Reply(request=1, ok=ok, says=says, recorded=recorded)
         self.talk.replied(act, reply, self.now_ms)
+
+
+def check_in() -> CheckInView:
+    rooms = tuple(
+        CheckInRoom(
+            room=RoomId(room),
+            room_name=f"Room {room}",
+            floor="2",
+            answer=RoomAnswer.NO_ANSWER,
+            call=None,
+            marked_by="",
+            marked_ago_ms=None,
+        )
+        for room in ("117", "B204")
+    )
+    return CheckInView(check_in=CheckInId("k-1"), practice=False, rooms=rooms, age_ms=4_000)

@@ -3,7 +3,6 @@
 import msgspec
 import pytest
 
-from appliance.api.board.building import CheckInRoom, CheckInView
 from appliance.core.building.commands import EndCheckIn, MarkRoom, StartCheckIn, StartResponse
 from appliance.core.calls.commands import (
     Acknowledge,
@@ -21,7 +20,7 @@ from appliance.core.room_clear.commands import BeginClear
 from appliance.plan.ids import CheckInId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import board, call
-from tests.tui.browser.page import Page
+from tests.tui.browser.page import Page, check_in
 from tests.tui.test_tap_outs import tap_out
 from tui.asking.pressing import LOOK_FIRST
 from tui.board.aim import LOOKED_AT_MS
@@ -167,22 +166,6 @@ def test_a_check_in_is_started_marked_room_by_room_and_ended(page: Page) -> None
     page.choose("Go on asking")
     page.choose("END THE ROOM CHECK-IN")
     assert wanted(page.choose("End the room check-in")) == EndCheckIn(check_in=CheckInId("k-1"))
-
-
-def check_in() -> CheckInView:
-    rooms = tuple(
-        CheckInRoom(
-            room=RoomId(room),
-            room_name=f"Room {room}",
-            floor="2",
-            answer=RoomAnswer.NO_ANSWER,
-            call=None,
-            marked_by="",
-            marked_ago_ms=None,
-        )
-        for room in ("117", "B204")
-    )
-    return CheckInView(check_in=CheckInId("k-1"), practice=False, rooms=rooms, age_ms=4_000)
 
 
 def test_a_check_in_that_ended_meanwhile_is_put_away(page: Page) -> None:
