@@ -73,7 +73,7 @@ def answered(question: Question, depth: int) -> set[type]:
 def begun() -> list[After]:
     """Give what every key of a browser begins with, over a board on which it has the most to offer."""
     lines = (
-        call(12, "B204", Kind.ASSIST, Stage.ON_SCENE, drill=True),
+        call(12, "B204", Kind.MEDICAL, Stage.ON_SCENE, drill=True),
         call(13, "117", Kind.EMERGENCY, Stage.DISPATCHED),
     )
     view = board(
@@ -89,7 +89,7 @@ def begun() -> list[After]:
         for flow in {each.name: each for each in (key.flow, key.begins(known)) if each is not None}.values():
             about_it = [about(known, line) for line in lines] if key.stages else [about_nothing(known)]
             flows += [(flow, given) for given in about_it]
-    flows += [(flow, about(known, tap_out(drill=True))) for flow in (WHO_COVERS, WHAT_NEXT)]
+    flows += [(flow, about(known, tap_out(drill=each))) for flow in (WHO_COVERS, WHAT_NEXT) for each in (False, True)]
     flows += [(CHECK_IN_LIST, about_nothing(known))]
     return [step(flow, given) for flow, given in flows]
 
