@@ -15,11 +15,12 @@ from aiohttp import web
 
 from appliance.api.ask import Reply
 from appliance.api.client_line import LineLost
-from appliance.api.page.messages import ClosePage, PageStates
+from appliance.api.page.messages import ClosePage, PageStates, PrivateClosed, PrivateDown
 from appliance.page import guard
 from appliance.page.alert_line import AlertLine
 from appliance.page.asks import AWAY, NOT_DELIVERED, NOT_UNDERSTOOD, Asks, opened, refusal, shown
 from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PAIRINGS_BURST, PAIRINGS_PER_S, Measure
+from appliance.page.private_relay import PrivateRelay
 from appliance.page.site_files import SiteFile, site_files
 from appliance.page.streams import Fields, Stream, Streams, event
 
@@ -43,6 +44,8 @@ class Server:
         self.streams = Streams()
         self.alert = alert(self)
         self.asks = Asks(self.alert)
+        self.private = PrivateRelay(self.alert, self.streams)
+        self.asks.handlers |= self.private.handlers
         self._hosts = hosts
         self._files = site_files()
         self._asks_each = Measure(ASKS_BURST, ASKS_PER_S)
@@ -62,8 +65,11 @@ class Server:
 
     # ---- what the daemon says
 
-    def told(self, states: PageStates) -> None:
-        """Pass on what the daemon says of open pages."""
+    def told(self, states: PageStates | PrivateDown | PrivateClosed) -> None:
+        """Pass on what the daemon says of open pages, and what others than this process can read."""
+        if not isinstance(states, PageStates):
+            self.private.told(states)
+            return
         for state in states.states:
             self.streams.say(state.page, event("state", {**shown(state), "challenge": states.challenge}))
         for page in states.over:
@@ -87,6 +93,7 @@ class Server:
             if name in self._opening:
                 continue
             with contextlib.suppress(LineLost):  # the next daemon knows of no open page
+                self.private.went(name)
                 await self.alert.ask(ClosePage(request=0, page=name))
 
     # ---- what browsers ask

@@ -23,12 +23,14 @@ from appliance.plan.check_lines import line_findings
 from appliance.plan.check_messages import message_findings
 from appliance.plan.check_other_help import other_help_findings
 from appliance.plan.check_pages import page_findings
+from appliance.plan.check_pairable import pairable_findings
 from appliance.plan.check_power import power_findings
 from appliance.plan.check_reach import reach_findings
 from appliance.plan.check_relays import relay_findings
 from appliance.plan.check_rooms import room_findings
 from appliance.plan.check_supports import support_findings
 from appliance.plan.check_tap_outs import tap_out_findings
+from appliance.plan.check_walls import wall_findings
 from appliance.plan.check_wires import wire_findings
 from appliance.plan.check_zones import zone_findings
 from appliance.plan.coverage import calls_for_help, coverage
@@ -53,6 +55,7 @@ _SECTIONS = (
     ("desks", "desk", ("name",), ("zone",), ()),
     ("people", "person", ("name",), (), ()),
     ("sounders", "sounder", ("name",), ("zone",), ()),
+    ("walls", "", ("name",), (), ()),
 )
 
 _WHY_NEEDED = {
@@ -91,6 +94,8 @@ def check(plan: Plan) -> list[Finding]:
         *other_help_findings(plan),
         *page_findings(plan),
         *browser_desk_findings(plan),
+        *wall_findings(plan),
+        *pairable_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),
         *_uncovered(plan),

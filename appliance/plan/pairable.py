@@ -40,8 +40,8 @@ class Pairable(msgspec.Struct, frozen=True):
 
 
 def pairable(plan: Plan) -> dict[ButtonId, Pairable]:
-    """Give everything that can be paired, by its id: pages of rooms first, then phones, then desks, in the order of the plan."""
-    return {each.page: each for found in (_rooms(plan), _phones(plan), _desks(plan)) for each in found}
+    """Give everything that can be paired, by its id: pages of rooms first, then phones, wall boards and desks, in the order of the plan."""
+    return {each.page: each for found in (_rooms(plan), _phones(plan), _walls(plan), _desks(plan)) for each in found}
 
 
 def _rooms(plan: Plan) -> Iterator[Pairable]:
@@ -53,6 +53,11 @@ def _rooms(plan: Plan) -> Iterator[Pairable]:
 def _phones(plan: Plan) -> Iterator[Pairable]:
     for person in plan.people:
         yield from _of_person(person)
+
+
+def _walls(plan: Plan) -> Iterator[Pairable]:
+    for wall in given(plan.walls):
+        yield Pairable(wall.wall, PairedAs.WALL, "", wall.name)
 
 
 def _desks(plan: Plan) -> Iterator[Pairable]:

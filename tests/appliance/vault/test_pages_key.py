@@ -1,4 +1,4 @@
-"""Tests the lasting key of private lines: made once, kept twice, healed as other keys, and made anew when it is lost, with a word to people."""
+"""Tests the lasting key of private lines: made once, kept twice, healed, and made anew when it is lost, with a word to people."""
 
 from pathlib import Path
 
