@@ -50,7 +50,8 @@ class Server:
         self.asks = Asks(self.alert)
         self.private = PrivateRelay(self.alert, self.streams)
         self.desks = DeskRelay(desks, self.streams)
-        self.asks.handlers |= self.private.handlers | self.desks.handlers
+        self.asks.handlers |= self.private.handlers
+        self.asks.handlers |= self.desks.handlers
         self._hosts = hosts
         self._files = site_files()
         self._asks_each = Measure(ASKS_BURST, ASKS_PER_S)

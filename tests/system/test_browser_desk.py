@@ -28,7 +28,7 @@ LIBRARY = DeskId("library")
 
 def with_a_browser() -> Plan:
     plan = school(4, Limits(dispatch_s=60))
-    library = Desk(LIBRARY, "Library", ZoneId("library"), browser=True)
+    library = Desk(LIBRARY, "Library", ZoneId("office"), browser=True)
     ladder = (replace(plan.ladder[0], desks=(*plan.ladder[0].desks, LIBRARY)), *plan.ladder[1:])
     return replace(plan, desks=(*plan.desks, library), ladder=ladder)
 
@@ -67,13 +67,15 @@ async def test_a_call_from_the_press_to_the_stand_down_and_a_kill_in_the_middle(
         assert any(each.get("rings") == "call" for each in page.scenes) or await page.shows(
             lambda scene: scene.get("rings")
         )
-        await building.shows("B201-wall", "received")  # it stands at a desk that is attended, and can be heard
+        await building.until_lamp(
+            "B201-wall", "received", within_s=10
+        )  # it stands at a desk that is attended, and can be heard
 
         await page.presses("space")
         await page.shows(
             lambda scene: "taken" not in scene["calls"][0]["stage"] and not scene["calls"][0].get("ringing")
         )
-        await building.shows("B201-wall", "acknowledged")
+        await building.until_lamp("B201-wall", "acknowledged", within_s=10)
 
         process.kill()  # whoever sits there sees that it is blind; the call goes on
         await process.starts()
@@ -87,13 +89,13 @@ async def test_a_call_from_the_press_to_the_stand_down_and_a_kill_in_the_middle(
         await page.shows(lambda scene: scene["calls"][0]["stage"] == "Sent, not confirmed")
         await page.presses("c")
         await page.chooses("radio", text="Ottoline Vasquez")
-        await building.shows("B201-wall", "on-the-way")
+        await building.until_lamp("B201-wall", "on-the-way", within_s=10)
         await page.presses("s")
         await page.shows(lambda scene: scene["calls"][0]["steps"][3][1])
         await page.presses("x")
         await page.chooses("attended", text="Ottoline Vasquez")
         await page.shows(lambda scene: not scene.get("calls"))
-        await building.shows("B201-wall", "ready")
+        await building.until_lamp("B201-wall", "ready", within_s=10)
         front = await box.desk("front")
         assert any("Library" in line for line in await front.timeline())
 
@@ -173,8 +175,9 @@ async def test_the_daemon_killed_and_back(box: Box) -> None:
         assert page.closed is not None and page.closed.code == "away"
         refused = await page.opens()
         assert isinstance(refused, Reply) and refused.code == "away"
-        await box.starts()
         line = page.browser.line
+        line.told.clear()
+        await box.starts()
         await stack.enter_async_context(PageClient.connect(box.run / "page.sock", line.tell))
         await until(lambda: any(isinstance(each, PageGreeting) for each in line.told[-1:]))
         assert await page.opens() is None
