@@ -3,6 +3,7 @@
 Its words are those of the other consoles (`tui/board`). Nobody's name stands on the board, as at a counter: visitors see such a screen.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +29,8 @@ LOCKED = "This desk is locked because nobody touched it. Touch it, or press a ke
 BLIND = "The line to the box is lost. This screen is blind: use the phone."
 NO_BOARD = "Waiting for the box ..."
 NO_CALL = "No call is open"
+NOT_ASKED_HERE = frozenset({"New box", "Code"})
+_COLUMNS = re.compile(r"\t| {2,}")
 
 
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -189,7 +192,13 @@ def _open_ones(model: ConsoleModel) -> tuple[str, ...]:
 
 
 def _signs(calm: Calm) -> tuple[tuple[str, str, str], ...]:
-    known = tuple(("=" if well else "!", name, words) for name, words, well in calm.lines)
+    """A name that is empty goes on with the one above. What a new box asks is left out: its key is another one here."""
+    known: list[tuple[str, str, str]] = []
+    left_out = False
+    for name, words, well in calm.lines:
+        left_out = name in NOT_ASKED_HERE if name else left_out
+        if not left_out:
+            known.append(("=" if well else "!", name, words))
     return (*known, *(("-", name, words) for name, words in calm.unwatched))
 
 
@@ -259,8 +268,9 @@ def _asked(talk: Conversation, asking: Asking) -> Asked:
 
 
 def _row(words: str, key: str) -> Row:
-    first, _, rest = words.partition("\t")
-    return Row(first, rest, key)
+    """Two columns stand in a line behind a tab, or behind the blanks that a screen of letters needs."""
+    first, *rest = _COLUMNS.split(words, maxsplit=1)
+    return Row(first, rest[0].strip() if rest else "", key)
 
 
 def _card(talk: Conversation, now_ms: int) -> Card | None:

@@ -115,6 +115,7 @@ function draw() {
   const old = performance.now() - sceneAt, blind = lost || !scene || old > STALE_MS || scene.lost;
   part("board").hidden = part("of-call").hidden = part("of-house").hidden = Boolean(blind);
   part("lost").hidden = !blind;
+  part("open").hidden = Boolean(blind) || !scene.locked;
   part("keys").textContent = say("keys", { is: say(singleKeys ? "on" : "off") });
   part("keys").setAttribute("aria-pressed", String(singleKeys));
   if (blind) drawLost(old);
@@ -208,7 +209,7 @@ function drawAsked(question, told) {
   if (opens !== before || (question && question.text !== text.value && typing === null && document.activeElement !== text)) text.value = question?.text ?? "";
   morph(part("rows"), question
     ? (question.rows ?? []).map((row, at) => ["li", {}, ["button", { type: "button", "data-at": at },
-      ...(row.key ? [["kbd", {}, row.key]] : []), ["span", {}, row.words], ...(row.beside ? [["span", { class: "beside" }, row.beside]] : [])]])
+      ...(row.key ? [["kbd", {}, row.key]] : []), ["span", row.beside ? { class: "words" } : {}, row.words], ...(row.beside ? [["span", { class: "beside" }, row.beside]] : [])]])
     : told.rows.map(([name, words]) => ["li", {}, ["strong", {}, name], ["span", {}, words]]));
   if (opens !== before) (question?.line && (question.narrows || !question.rows?.length || !text.value) ? text : part("title")).focus();
 }
