@@ -61,6 +61,8 @@ class Conversation:
         self._scenes: dict[int, ConsoleModel] = {}
         self._reported: set[tuple[IncidentId, int, bool]] = set()
         self._drafts: dict[str, str] = {}
+        self._stands: frozenset[IncidentId] = frozenset()
+        """What stands on the page in full and can be heard."""
 
     # ---- from the box
 
@@ -73,9 +75,10 @@ class Conversation:
         """There is no line to the box."""
         self.model = self.model.without_line(why, now_ms)
 
-    def back(self) -> None:
-        """There is a line again: calls are reported anew."""
+    def back(self) -> tuple[IncidentId, ...]:
+        """There is a line again: what stands on the page is reported anew."""
         self._reported.clear()
+        return self._to_report(self.model)
 
     def not_shown(self, incident: IncidentId) -> None:
         """The box did not take the report of this call."""
@@ -108,9 +111,14 @@ class Conversation:
             del self._scenes[older]
         seen = frozenset(map(IncidentId, told.seen))
         self._aims.painted(model, seen, now_ms)
+        self._stands = seen if told.sounds else frozenset()
+        return self._to_report(model)
+
+    def _to_report(self, model: ConsoleModel) -> tuple[IncidentId, ...]:
+        """What asks for somebody, stands on the page, and was not reported since it rang last."""
         asking = {call.rung for call in model.ringing_here} | {line.rung for line in model.asking_here}
         self._reported &= asking
-        new = {rung for rung in asking - self._reported if rung[0] in seen} if told.sounds else set()
+        new = {rung for rung in asking - self._reported if rung[0] in self._stands}
         self._reported |= new
         return tuple(rung[0] for rung in new)
 

@@ -124,8 +124,10 @@ class Sitting:
                 await self._tasks.stop("desk line")
                 self._link = self._new_link()
                 self._tasks.start(self._link.run(), name="desk line")
-            elif self._presence.touched_since(now_ms - JUST_TOUCHED_MS):
+                continue
+            if self._presence.touched_since(now_ms - JUST_TOUCHED_MS):
                 await self._link.present(now_ms)
+            await self._learn(now_ms)
 
     def _new_link(self) -> DeskLink:
         return DeskLink(self._socket, self._desk, self._news, client=CLIENT, shows_calls=self._counts)
@@ -140,9 +142,10 @@ class Sitting:
             case LinkLost():
                 self.talk.lost(news.why, now_ms)
             case LinkBack():
-                self.talk.back()
-                self._moved.set()
+                for incident in self.talk.back():
+                    self._shown.put_nowait(incident)
                 self._facts_ms = now_ms - FACTS_EVERY_MS
+                self._moved.set()
             case FactsArrived():
                 self.talk.model = learned(self.talk.model, news)
             case Replied() if isinstance(news.asker, Act):
@@ -194,9 +197,13 @@ class Sitting:
             now_ms = self._now_ms()
             self._look_who(now_ms)
             self._draw.set()
-            if not self.talk.model.blind and now_ms - self._facts_ms >= FACTS_EVERY_MS:
-                self._facts_ms = now_ms
-                await self._link.fetch_facts()
+            self._moved.set()
+
+    async def _learn(self, now_ms: int) -> None:
+        """Ask for rooms and people, now and then."""
+        if not self.talk.model.blind and now_ms - self._facts_ms >= FACTS_EVERY_MS:
+            self._facts_ms = now_ms
+            await self._link.fetch_facts()
 
     async def _keep_drawing(self) -> None:
         while True:

@@ -40,7 +40,7 @@ async function begin() {
   draw();
 }
 
-function opened() { painted = ""; here(); }
+function opened() { painted = ""; touched = false; here(); } // an earlier touch says nothing of now
 function take(said) { scene = said; sceneAt = performance.now(); lost = ""; silenced = false; if (said.rings) sound(said.rings); draw(); }
 function gone(says) { lost = lost === "over" ? lost : "lost"; if (says) part("notice").textContent = says; draw(); }
 
