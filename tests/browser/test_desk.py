@@ -151,7 +151,7 @@ async def test_the_box_killed_and_back_and_a_page_that_is_hidden(site: Site) -> 
         await desk.opens()
         site.page.kill()
         await screen.shows("The line to the box is lost")
-        site.page.start()
+        await site.page.starts()
         await desk.opens()
         await screen.does(lambda driver: driver.switch_to.new_window("tab"))
         await until_unattended(site)

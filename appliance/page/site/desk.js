@@ -115,6 +115,7 @@ function draw() {
   const old = performance.now() - sceneAt, blind = lost || !scene || old > STALE_MS || scene.lost;
   part("board").hidden = part("of-call").hidden = part("of-house").hidden = Boolean(blind);
   part("lost").hidden = !blind;
+  part("state").hidden = part("time").hidden = Boolean(blind); // what is old must not look alive
   part("open").hidden = Boolean(blind) || !scene.locked;
   part("keys").textContent = say("keys", { is: say(singleKeys ? "on" : "off") });
   part("keys").setAttribute("aria-pressed", String(singleKeys));
