@@ -72,7 +72,7 @@ class OfDesk:
 
     async def opens(self) -> None:
         await self.screen.shows("This desk is locked")
-        await self.screen.does(lambda driver: ActionChains(driver).move_by_offset(5, 300).click().perform())
+        await self.screen.clicks("open")
         await self.screen.shows("Raise a call")
         await asyncio.sleep(0.6)
 
