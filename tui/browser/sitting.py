@@ -85,8 +85,7 @@ class Sitting:
             case Here():
                 self._here(message, now_ms)
             case Painted():
-                for incident in self.talk.painted(message, now_ms):
-                    self._shown.put_nowait(incident)
+                self._reports(self.talk.painted(message, now_ms))
             case _ if self._words.qsize() >= WAITING_MAX:
                 raise PageBroken(f"The page said more than {WAITING_MAX} things at once.")
             case _:
@@ -108,6 +107,8 @@ class Sitting:
         if locked != self._was_locked:
             self._draw.set()
         self._was_locked = locked
+        if not self._presence.seen(now_ms):
+            self.talk.unseen()
         if self._presence.seen(now_ms) != self._counts:
             self._moved.set()
 
@@ -142,8 +143,7 @@ class Sitting:
             case LinkLost():
                 self.talk.lost(news.why, now_ms)
             case LinkBack():
-                for incident in self.talk.back():
-                    self._shown.put_nowait(incident)
+                self._reports(self.talk.back())
                 self._facts_ms = now_ms - FACTS_EVERY_MS
                 self._moved.set()
             case FactsArrived():
@@ -185,6 +185,10 @@ class Sitting:
                 raise AssertionError("taken as they come, never queued")
         return None
 
+    def _reports(self, shown: tuple[IncidentId, ...]) -> None:
+        for incident in shown:
+            self._shown.put_nowait(incident)
+
     async def _report(self) -> None:
         while True:
             await self._link.report_shown(await self._shown.get())
@@ -196,6 +200,7 @@ class Sitting:
             await asyncio.sleep(TICK_S)
             now_ms = self._now_ms()
             self._look_who(now_ms)
+            self._reports(self.talk.to_report())
             self._draw.set()
             self._moved.set()
 

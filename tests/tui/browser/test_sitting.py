@@ -89,6 +89,17 @@ async def test_a_call_that_stands_there_and_can_be_heard_is_reported_and_taken_b
     await until(lambda: seat.stage.acts == [Acknowledge(incident=RINGS.incident)])
 
 
+async def test_a_report_that_the_box_did_not_take_is_made_again_without_the_page(seat: Seat) -> None:
+    await until(lambda: bool(seat.scenes) and bool(seat.scene.building))
+    seat.stage.shows(board(RINGS))
+    await until(lambda: bool(seat.scene.calls))
+    await seat.stage.fall()
+    await seat.paints()
+    await until(lambda: seat.scene.lost[:1] == (BLIND,))
+    await seat.stage.open()
+    await until(lambda: RINGS.incident in seat.stage.reported)
+
+
 async def test_a_stroke_at_a_locked_desk_and_the_touch_that_opens_it_do_nothing(seat: Seat) -> None:
     seat.stage.shows(board(RINGS))
     await until(lambda: bool(seat.scenes) and bool(seat.scene.calls))
