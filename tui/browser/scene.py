@@ -160,7 +160,7 @@ def scene_of(talk: Conversation, now_ms: int, *, locked: bool, rings: str = "", 
         signs=() if faces else _signs(calm),
         asked=None if locked or talk.asking is None else _asked(talk, talk.asking),
         card=None if locked or not talk.reads_card else _card(talk, now_ms),
-        buttons=() if locked else _buttons(model, now_ms),
+        buttons=() if locked else _buttons(talk, now_ms),
         notice=talk.notice(now_ms),
         announce=announce,
         rings=rings,
@@ -236,18 +236,20 @@ def _cell(face: CardFace, call: CallCard, *, locked: bool) -> Cell:
     )
 
 
-def _buttons(model: ConsoleModel, now_ms: int) -> tuple[Button, ...]:
-    """The keys that do something now, the most needed first."""
-    possible = [key for key in HERE if key.group is not Group.MOVE and not model.why_not(key, now_ms)]
+def _buttons(talk: Conversation, now_ms: int) -> tuple[Button, ...]:
+    """The keys that do something now, the most needed first. While something is asked or read, only a call can be taken, as F2 does."""
+    model, within = talk.model, talk.asking is not None or talk.reads_card
+    possible = [key for key in HERE if key.group is not Group.MOVE and (key.in_a_panel or not within)]
     return tuple(
         Button(
-            stroke=key.key,
-            key=key.shown,
+            stroke=key.also[0] if within else key.key,
+            key=key.also[0].upper() if within else key.shown,
             label=key.label,
             of_call=key.group is Group.CALL,
             about=_about(key, model, now_ms),
         )
         for key in possible
+        if not model.why_not(key, now_ms)
     )
 
 

@@ -234,7 +234,6 @@ function tell() {
 
 // Whether a call stands on the screen so far that its room can be read.
 function whole(each) {
-  const { top, bottom } = (each.querySelector("h2") ?? each).getBoundingClientRect(), foot = document.querySelector("footer").getBoundingClientRect().top;
-  const panel = part("asked").hidden ? foot : Math.min(foot, part("asked").getBoundingClientRect().top);
-  return top >= 0 && bottom <= panel;
+  const { top, bottom } = (each.querySelector("h2") ?? each).getBoundingClientRect();
+  return top >= 0 && bottom <= part("foot").getBoundingClientRect().top;
 }

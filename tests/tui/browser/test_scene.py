@@ -102,3 +102,14 @@ def test_a_new_box_is_set_up_at_a_console_and_a_browser_does_not_speak_of_it() -
     page.shows(board(new=True))
     drawn = as_json(page.scene).decode()
     assert "New box" not in drawn and "Buttons" in drawn
+
+
+def test_a_call_can_be_taken_by_a_touch_while_something_else_is_asked() -> None:
+    page = Page()
+    page.shows(board(call(12, "B204", stage=Stage.ACKNOWLEDGED), call(13, "117", Kind.EMERGENCY)))
+    page.press("r")
+    buttons = [(button.stroke, button.key, button.label, button.about) for button in page.scene.buttons]
+    assert buttons == [("f2", "F2", "I have it", "Room 117")]
+    assert page.press("f2") is not None
+    page.press("escape", "9")
+    assert [button.stroke for button in page.scene.buttons] == ["f2"]
