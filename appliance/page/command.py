@@ -30,9 +30,15 @@ def serve(arguments: list[str]) -> int:
 
 
 async def _run(settings: Settings) -> int:
-    asked_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    asked_to_stop: asyncio.Future[str] = loop.create_future()
+
+    def stop() -> None:
+        if not asked_to_stop.done():
+            asked_to_stop.set_result("stop")
+
     for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
+        loop.add_signal_handler(each, stop)
     handed = systemd.handed_sockets().get("page-tls")
     try:
         listening = handed or bound(settings)
@@ -44,10 +50,9 @@ async def _run(settings: Settings) -> int:
         return 1
     tasks = Tasks()
     tasks.start(serving(settings, listening), name="pages")
-    stop = asyncio.create_task(asked_to_stop.wait())  # noqa: TID251 (waited for in the next line)
-    await asyncio.wait([stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([asked_to_stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
     await tasks.stop()
-    return 0 if stop.done() else 1
+    return 0 if asked_to_stop.done() else 1
 
 
 def bound(settings: Settings) -> socket.socket:

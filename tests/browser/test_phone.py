@@ -13,7 +13,8 @@ from appliance.core.building.commands import StartResponse
 from appliance.core.ground.messages import MessageState
 from appliance.core.ground.words import BuildingResponse, Stage
 from appliance.core.pages.commands import RetirePage
-from appliance.plan.ids import ButtonId, TeamId
+from appliance.core.practice.commands import StartDrill
+from appliance.plan.ids import ButtonId, RoomId, TeamId
 from appliance.plan.messages import MessageWay, Team
 from tests.browser.site import NEEDED, Screen, Site
 from tests.system.school import ALL_WEEK, school
@@ -78,6 +79,8 @@ async def test_a_call_is_shown_and_going_turns_the_lamp(site: Site) -> None:
     await touches(screen, "going")
     await building.until_lamp("B201-wall", "on-the-way", within_s=3)
     await screen.shows("You said: going.", "Thaddeus Quimby: going")
+    await screen.reloads()
+    await screen.shows("You said: going.", "Thaddeus Quimby: going")
     await touches(screen, "there")
     call = await site.desk.sees("B201", lambda call: call.stage is Stage.ON_SCENE)
     await screen.shows("You said: there.")
@@ -95,8 +98,11 @@ async def test_daemon_and_page_process_come_back_and_nothing_answered_is_asked_a
     await screen.shows("Not connected")
     await site.box.starts()
     await screen.shows("The box answered", "You said: going.")
+    await screen.kept()
     site.page.kill()
     await screen.shows("Not connected")
+    await screen.reloads()
+    await screen.shows("Not connected", "Use the radio or the phone")
     await site.page.starts()
     await screen.shows("The box answered", "You said: going.")
     assert "I am going" not in await screen.text()
@@ -111,12 +117,21 @@ async def test_cannot_takes_the_card_away_and_a_retired_phone_says_so(site: Site
     await site.desk.does(StartResponse(response=BuildingResponse.LOCKDOWN))
     await screen.shows("LOCKDOWN", "makes no sound")
     await screen.clicks("anyway")
-    await screen.shows("This phone makes sound, as you asked.")
+    await screen.shows("This phone makes sound.")
     await screen.clicks("language")
-    await screen.shows("CIERRE DE EMERGENCIA", "Este teléfono suena")
+    await screen.shows("CIERRE DE EMERGENCIA", "Este teléfono suena.")
     await screen.clicks("language")
     await site.desk.does(RetirePage(page=PHONE))
     await screen.shows("not paired any more")
+
+
+async def test_a_lockdown_that_is_practised_silences_no_real_call(site: Site) -> None:
+    screen, building = await phone(site), await site.box.building("B201")
+    await site.desk.does(StartDrill(name="Practice", rooms=(RoomId("B202"),)))
+    await site.desk.does(StartResponse(response=BuildingResponse.LOCKDOWN, practice=True))
+    await screen.shows("DRILL: LOCKDOWN", "makes no sound")
+    await building.press("B201-wall")
+    await screen.shows("I am going", "This phone makes sound.")
 
 
 async def test_a_frozen_page_is_passed_over_and_shows_what_holds_once_it_wakes(site: Site) -> None:

@@ -99,7 +99,7 @@ def _does(given: Given) -> tuple[Option, ...]:
     pair = Option(
         Does.PAIR, "pair a browser with it", ("pair",), line="Pair a browser with it: a code, for two minutes"
     )
-    retire = Option(Does.RETIRE, "retire it", ("retire",), line="Retire it: its browser calls no more")
+    retire = Option(Does.RETIRE, "retire it", ("retire",), line="Retire it, until a browser is paired with it again")
     return (pair, retire) if line is not None and line.paired else (pair,)
 
 
@@ -111,7 +111,7 @@ def code_words(opened: PairingOpened, where: str) -> tuple[str, ...]:
         f"Where: {where}",
         "Open the page of this box there, choose Pair, and type the code.",
         f"It pairs one browser, once, within {minutes} minutes.",
-        "A browser that was paired with this before is it no more.",
+        "A browser that was paired with this before is retired by that.",
         "Then test it there. A page of a room: by a walk test; it covers no room.",
     )
 
@@ -143,7 +143,7 @@ RETIRE_PAGE = Flow(
             column=COLUMN,
         ),
     ),
-    done="Done: its browser calls no more. Another is paired with: pair page",
+    done="Done: its browser is retired. Another is paired with: pair page",
     of_plan=True,
 )
 
@@ -166,7 +166,7 @@ PAGES = Flow(
             title=lambda given: f"{_kind(given).upper()} {given.parts['page']}: what is done about it?",
         ),
     ),
-    done="Done: its browser calls no more.",
+    done="Done: its browser is retired.",
     of_plan=True,
 )
 """Both in one, for a screen."""

@@ -1,6 +1,7 @@
 // The page of a responder's phone: who is called, where, who goes, and the three answers. It decides nothing about calls: what it shows
 // comes from the box, and an answer counts when the box shows it.
 
+import { keepPages } from "./kept_pages.js";
 import { identity } from "./keys.js";
 import { PhoneLine } from "./phone_line.js";
 import * as sound from "./phone_sound.js";
@@ -23,6 +24,7 @@ part("sound-on").addEventListener("click", async () => { await sound.turnOn().ca
 part("anyway").addEventListener("click", () => { anyway = true; draw(); });
 document.addEventListener("visibilitychange", keepLit);
 setInterval(draw, 1000);
+keepPages(() => !screen?.cards.length);
 begin();
 
 async function begin() {
@@ -65,7 +67,8 @@ function take(said) {
   lost = false;
   for (const [message, each] of answered) if (said.cards.some((card) => card.message === message)) line.answer(message, each.reply);
   draw();
-  line.drew(said.cards.filter((card) => card.asks).map((card) => card.message));
+  const asking = said.cards.filter((card) => card.asks).map((card) => card.message);
+  requestAnimationFrame(() => line.drew(asking)); // a browser calls this for what is seen, and never for a hidden page
 }
 
 function give(message, reply) {
@@ -88,14 +91,15 @@ async function keepLit() {
 
 function draw() {
   const aged = performance.now() - screenAt, stale = !screen || lost || aged > STALE_MS, seconds = Math.floor(aged / 1000);
-  const hides = screen?.response === "lockdown", silent = hides && !anyway;
+  const cards = screen?.cards ?? [], asking = cards.filter((card) => card.asks), real = asking.some((card) => !card.practice);
+  // a lockdown that is practised silences no real call
+  const hides = screen?.response === "lockdown", silent = hides && !anyway && !(screen.response_practice && real);
   document.body.className = [stale || over ? "lost" : "", hides ? "dim" : "", sound.isOn() ? "" : "silent"].join(" ").trim();
   put(part("building"), screen?.building ?? "");
   put(part("person"), screen?.person ?? "");
   put(part("heard"), over ? say(over) : !screen ? say(lost ? "away" : "waiting") : stale ? say("stale", { n: seconds }) : say("heard", { n: seconds }));
   part("heard").setAttribute("aria-live", stale || over ? "assertive" : "off");
   put(part("lost"), stale && (screen || lost) && !over ? say("lost") : "");
-  const cards = screen?.cards ?? [], asking = cards.filter((card) => card.asks);
   put(part("title"), cards.length ? say("calls") : "");
   document.title = (asking.length ? `(${asking.length}) ` : "") + "Handbell";
   put(part("alert"), told === null ? "" : told.card ? spoken(told.card) : say(told.key, told));
@@ -117,7 +121,6 @@ function draw() {
   part("sound-on").hidden = silent;
   part("sound-on").classList.toggle("main", !sound.isOn());
   put(part("lit"), lit === null ? "" : say(lit ? "lit" : "not-lit"));
-  const real = asking.some((card) => !card.practice);
   sound.play(!asking.length || silent || over ? "" : real ? "call" : "drill");
 }
 

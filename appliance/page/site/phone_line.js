@@ -19,6 +19,7 @@ export class PhoneLine extends Line {
     });
     this.phone = on;
     this.sealed = null;
+    this.turn = 0;
     this.drawn = new Set();
     this.sending = Promise.resolve();
   }
@@ -52,21 +53,27 @@ export class PhoneLine extends Line {
     }).catch(() => this.broke());
   }
 
-  async openPrivate() {
+  openPrivate() { return this.opens().catch(() => this.openSoon()); }
+
+  async opens() {
     this.sealed = null;
+    const turn = ++this.turn; // of two openings at once the later one holds, as it does at the box
     const challenge = await this.fresh();
-    if (challenge === null || this.ended) return;
+    if (this.ended || turn !== this.turn) return;
+    if (challenge === null) return this.openSoon();
     const about = { building: this.who.building, id: this.who.id, challenge }, offered = await offer();
     const signature = await sign(this.who.key, openBytes(about, offered.ephemeral));
     const said = await ask("private-open", {
       page: about.id, ephemeral: base64(offered.ephemeral), challenge: base64(challenge), signature: base64(signature),
     });
+    if (turn !== this.turn) return;
     if (said.code) {
       this.stale();
-      this.openSoon();
-      return;
+      return this.openSoon();
     }
-    this.sealed = await agreed(about, offered, this.who.boxKey, bytesOf(said.ephemeral));
+    const sealed = await agreed(about, offered, this.who.boxKey, bytesOf(said.ephemeral));
+    if (turn !== this.turn) return;
+    this.sealed = sealed;
     this.drawn.clear();
     this.beat(); // the box says nothing before it heard this
   }
@@ -85,7 +92,7 @@ export class PhoneLine extends Line {
       sealed?.open(bytesOf(fields.data)).then((said) => this.phone.screen(said), () => { if (this.sealed === sealed) this.broke(); });
     } else if (name === "private-closed") {
       if (fields.code === "retired") this.finish({ says: "" });
-      else this.broke();
+      else if (fields.code !== "elsewhere") this.broke(); // this page opened another line in its place
     } else super.take(name, fields);
   }
 }

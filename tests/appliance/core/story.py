@@ -27,6 +27,7 @@ from appliance.core.standing import changes, counter_of
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Page, Person, Plan, Role, Room, Sounder, Step
+from appliance.plan.walls import Wall
 
 MONDAY_10_00 = 600
 WALL_MS = 1_800_000_000_000
@@ -87,9 +88,10 @@ def with_duties() -> Plan:
 
 
 def with_pages() -> Plan:
-    """Make the same school, with a page in rooms 201 and 202."""
+    """Make the same school, with a page in rooms 201 and 202, and a wall board."""
     kinds = (Kind.TAP_OUT, Kind.ASSIST, Kind.EMERGENCY)
-    return replace(school(), pages=tuple(Page(ButtonId(f"P{room}"), RoomId(room), kinds) for room in ("201", "202")))
+    made = tuple(Page(ButtonId(f"P{room}"), RoomId(room), kinds) for room in ("201", "202"))
+    return replace(school(), pages=made, walls=(Wall(ButtonId("staffroom"), "Staff room"),))
 
 
 class Story:

@@ -16,7 +16,7 @@ PAGE_ACTS = (
         "ways",
         "retire page B204",
         RETIRE_PAGE,
-        own_help="Retire a page, a phone, a desk in a browser or a wall board: its browser is it no more, until one is paired again.",
+        own_help="Retire a page, a phone, a desk in a browser or a wall board: it has no browser until one is paired again.",
     ),
 )
 

@@ -8,7 +8,7 @@ from appliance.plan.ids import ButtonId
 from tests.appliance.core.story import Story
 from tests.appliance.core.whole_building import DESKS
 
-PAGES = st.sampled_from([ButtonId("P201"), ButtonId("P202"), ButtonId("P999")])
+PAGES = st.sampled_from([ButtonId("P201"), ButtonId("P202"), ButtonId("P999"), ButtonId("staffroom")])
 KEYS = st.sampled_from([b"\x04" + bytes([number]) * 64 for number in range(3)] + [b"", b"\x04" * 64])
 
 
