@@ -21,6 +21,13 @@ class Choice[Value]:
     unfiltered: bool = False
     found_by: str = ""
     digit: int | None = None
+    marked: bool | None = None
+    """Where more than one line is taken: whether this one is marked. None where lines have no marks."""
+
+    @property
+    def mark(self) -> str:
+        """What stands before its words: nothing where lines have no marks."""
+        return "" if self.marked is None else f"[{'x' if self.marked else ' '}] "
 
     @property
     def searched(self) -> str:

@@ -135,17 +135,14 @@ class Question:
 
     @property
     def choices(self) -> tuple[Choice[Any], ...]:
-        """What there is to choose: a tab parts two columns. Where several are taken, each with its mark, below a line that goes on."""
+        """What there is to choose: a tab parts two columns. Where several are taken, each is marked or not, below a line that goes on."""
         if people := self.people:
             return _people(people, self.list, self.given)
         lines = choices(self.list, self.given)
         if self.list is None or not self.list.several:
             return lines
         go_on = Choice[Any](f"GO ON with {count(len(self.marks), *self.list.marked)} marked", _MARKED, always=True)
-        return (
-            go_on,
-            *(replace(line, words=f"[{'x' if line.value in self.marks else ' '}] {line.words}") for line in lines),
-        )
+        return (go_on, *(replace(line, marked=line.value in self.marks) for line in lines))
 
     @property
     def column(self) -> int:

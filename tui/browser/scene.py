@@ -273,7 +273,9 @@ def _asked(talk: Conversation, asking: Asking) -> Asked:
         text=asking.text,
         narrows=asking.filters,
         characters_max=field.characters_max if field else 0,
-        rows=tuple(_row(line.words, key) for line, key in zip(asking.offered[:SENT_MAX], keys, strict=False)),
+        rows=tuple(
+            _row(line.mark + line.words, key) for line, key in zip(asking.offered[:SENT_MAX], keys, strict=False)
+        ),
         more=max(0, len(asking.offered) - SENT_MAX),
         refused=asking.refused,
     )

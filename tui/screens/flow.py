@@ -171,4 +171,5 @@ def choice(option: Option, column: int = 24) -> Choice[Any]:
 
 def _padded(line: Choice[Any], column: int) -> Choice[Any]:
     first, tab, rest = line.words.partition("\t")
-    return replace(line, words=f"{padded(first, column)} {rest}") if tab else line
+    words = f"{padded(first, column)} {rest}" if tab else line.words
+    return replace(line, words=f"{line.mark}{words}")
