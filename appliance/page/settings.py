@@ -18,6 +18,7 @@ class Settings(msgspec.Struct, frozen=True):
     listen: Address = Address("0.0.0.0", PORT)  # noqa: S104 (computers of the whole school open pages here)
     tls: Path = OfTheBox().pages
     alert: Path = OfTheBox().page_socket
+    desks: Path = OfTheBox().run / "browser-desk.sock"
 
 
 def parse(arguments: list[str]) -> Settings:
@@ -36,5 +37,12 @@ def parse(arguments: list[str]) -> Settings:
     )
     parser.add_argument(
         "--alert", type=Path, default=usual.alert, metavar="SOCKET", help="the alert daemon's (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--desks",
+        type=Path,
+        default=usual.desks,
+        metavar="SOCKET",
+        help="of handbell browser-desk, for desks in browsers (default: %(default)s)",
     )
     return Settings(**vars(parser.parse_args(arguments)))
