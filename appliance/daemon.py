@@ -29,8 +29,10 @@ from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.listening import bind_unix
+from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.door import SOCKET_MODE as PAGE_MODE
 from appliance.doors.page.door import PageDoor
+from appliance.doors.page.opening import Openings
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
@@ -156,6 +158,7 @@ class Daemon:
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
+        self._openings = Openings(engine, vault.building, vault.pages_key(), Challenges())
         self.messaging = Messaging(engine, self.tasks)
         checks = Checks(settings.data, settings.growing, settings.pages)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
@@ -269,12 +272,13 @@ class Daemon:
             self.keeper,
             self.recovery,
             Replacing(self.settings, self.vault, self.engine).instead_of,
+            self._openings,
         )
         self._keep_running("desk line", DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records).run)
         reached = Feed(self.engine, self.queries, self.keeper, self.recovery, FeedRights.here())
         self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
         page = self._handed.get("page") or bind_unix(self.settings.page_socket, PAGE_MODE)
-        self._keep_running("pages", PageDoor(self.engine, self.intake.page_press, self.vault.building, page).run)
+        self._keep_running("pages", PageDoor(self.engine, self.intake.page_press, self._openings, page).run)
         self.web.listen(self._handed.get("webhook"))
         self._hears = True
         self._hear(self.engine.board.index.plan)

@@ -32,6 +32,7 @@ from appliance.plan.walls import Wall
 from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
 if TYPE_CHECKING:
+    from appliance.plan.pairable import Pairable
     from appliance.plan.ways import PlanWays
 
 
@@ -86,6 +87,13 @@ class PlanIndex:
     def plan_name(self) -> str:
         """Give the plan's name of the building, or "" when no plan is adopted."""
         return "" if self.plan == NO_PLAN else self.plan.building
+
+    @functools.cached_property
+    def pairable(self) -> "dict[ButtonId, Pairable]":
+        """Give everything of the plan that a browser can be paired with, by its id: pages of rooms, and phones of responders."""
+        from appliance.plan.pairable import pairable  # noqa: PLC0415  # it needs the model, which a plan without pages never asks here
+
+        return pairable(self.plan)
 
     @functools.cached_property
     def addresses(self) -> dict[str, frozenset[str]]:

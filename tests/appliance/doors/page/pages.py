@@ -30,6 +30,7 @@ from appliance.core.ground.words import Actor
 from appliance.doors.listening import bind_unix
 from appliance.doors.page.door import SOCKET_MODE, PageDoor, PageRights
 from appliance.doors.page.pairing import open_window
+from appliance.doors.page.private import Taker
 from appliance.intake import Intake
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, RoomId
@@ -119,7 +120,7 @@ class Building:
     async def paired(self, page: ButtonId = PAGE) -> Browser:
         """Make a browser that is paired with a page."""
         browser = Browser(self.line)
-        code = await open_window(self.harness.engine, self.door.building, page, BY)
+        code = await open_window(self.harness.engine, self.door.openings.building, page, BY)
         assert isinstance(await browser.pairs(code), BrowserPaired)
         return browser
 
@@ -135,7 +136,9 @@ async def connected(harness: Harness) -> AsyncIterator[PagesLine]:
 
 
 @asynccontextmanager
-async def pages(harness: Harness, rights: PageRights | None = None, *, greeted: bool = True) -> AsyncIterator[Building]:
+async def pages(
+    harness: Harness, rights: PageRights | None = None, *, greeted: bool = True, phones: Taker | None = None
+) -> AsyncIterator[Building]:
     """Open the door of the pages over a box that has two of them. `greeted`: give it a line too."""
     kinds = (Kind.TAP_OUT, Kind.ASSIST, Kind.EMERGENCY)
     planned = tuple(Page(page, RoomId(room), kinds) for page, room in ((PAGE, "201"), (OTHER, "202")))
@@ -143,9 +146,10 @@ async def pages(harness: Harness, rights: PageRights | None = None, *, greeted: 
     door = PageDoor(
         harness.engine,
         Intake(harness.engine).page_press,
-        harness.vault.building,
+        harness.openings,
         bind_unix(harness.folder / "page.sock", SOCKET_MODE),
         rights or PageRights(os.geteuid(), None),
+        phones,
     )
     harness.tasks.start(door.run(), name="pages")
     if greeted:
