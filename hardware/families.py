@@ -163,5 +163,5 @@ BUILT = ("simulated", "esphome", "inovonics", "webhook", "fixed-url", "modbus", 
 OUTPUTS = ("alsa", "esphome", "file", "relay", "simulated")
 """The families of sounders that are built, in the order in which people see them."""
 
-WAYS = ("simulated",)
+WAYS = ("simulated", "page")
 """The families of ways in which messages are said to people that are built. A plan may name only these."""

@@ -54,6 +54,7 @@ class PlanIndex:
         self.buttons: dict[ButtonId, Button] = {page.page: page.button for page in self.pages.values()}
         self.buttons |= {button.button: button for button in plan.buttons}
         self.desks: dict[DeskId, Desk] = {desk.desk: desk for desk in plan.desks}
+        self.browser_desks: frozenset[DeskId] = frozenset(desk.desk for desk in plan.desks if desk.browser)
         self.people: dict[PersonId, Person] = {person.person: person for person in plan.people}
         self.sounders: dict[SounderId, Sounder] = {sounder.sounder: sounder for sounder in plan.sounders}
         self.hangs_on: dict[HangId, HangsOn] = {each.hangs: each for each in given(plan.hangs_on)}
@@ -90,7 +91,7 @@ class PlanIndex:
 
     @functools.cached_property
     def pairable(self) -> "dict[ButtonId, Pairable]":
-        """Give everything of the plan that a browser can be paired with, by its id: pages of rooms, and phones of responders."""
+        """Give everything of the plan that a browser can be paired with, by its id: pages of rooms, phones, wall boards, desks."""
         from appliance.plan.pairable import pairable  # noqa: PLC0415  # it needs the model, which a plan without pages never asks here
 
         return pairable(self.plan)

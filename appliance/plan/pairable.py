@@ -40,8 +40,8 @@ class Pairable(msgspec.Struct, frozen=True):
 
 
 def pairable(plan: Plan) -> dict[ButtonId, Pairable]:
-    """Give everything that can be paired, by its id: pages of rooms first, then phones, in the order of the plan."""
-    return {each.page: each for found in (_rooms(plan), _phones(plan), _walls(plan)) for each in found}
+    """Give everything that can be paired, by its id: pages of rooms first, then phones, wall boards and desks, in the order of the plan."""
+    return {each.page: each for found in (_rooms(plan), _phones(plan), _walls(plan), _desks(plan)) for each in found}
 
 
 def _rooms(plan: Plan) -> Iterator[Pairable]:
@@ -58,6 +58,12 @@ def _phones(plan: Plan) -> Iterator[Pairable]:
 def _walls(plan: Plan) -> Iterator[Pairable]:
     for wall in given(plan.walls):
         yield Pairable(wall.wall, PairedAs.WALL, "", wall.name)
+
+
+def _desks(plan: Plan) -> Iterator[Pairable]:
+    for desk in plan.desks:
+        if desk.browser:
+            yield Pairable(ButtonId(desk.desk), PairedAs.DESK, desk.desk, desk.name)
 
 
 def _of_person(person: Person) -> Iterator[Pairable]:

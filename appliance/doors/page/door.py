@@ -7,6 +7,7 @@ import logging
 import os
 import pwd
 import socket
+from collections.abc import Callable
 
 import msgspec
 
@@ -56,7 +57,9 @@ class PageRights(msgspec.Struct, frozen=True):
 
 
 class PageDoor:
-    """Serves the process of the pages until `run` is cancelled. `phones` takes the private lines of phones; without it none is opened."""
+    """Serves the process of the pages until `run` is cancelled. `phones` takes the private lines of phones; without it none is opened.
+    `carried` is told whether that process is connected.
+    """
 
     def __init__(
         self,
@@ -66,6 +69,7 @@ class PageDoor:
         listening: socket.socket,
         rights: PageRights | None = None,
         phones: Taker | None = None,
+        carried: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self.engine = engine
         self.openings = openings
@@ -74,6 +78,7 @@ class PageDoor:
         self.private = PrivateLines(openings, phones)
         self.plain = PlainPresses(engine)
         self._listening = listening
+        self._carried = carried
         self._rights = rights or PageRights.here()
         self._lines: dict[PageLine, None] = {}
         self._loop = asyncio.get_running_loop()
@@ -111,6 +116,7 @@ class PageDoor:
         """Note that a line ended."""
         self._lines.pop(line, None)
         self.private.carrier_left(line)
+        self._carried(bool(self._lines))
 
     def _changed(self, change: Change) -> None:
         """Tell what a change means for open pages: at once where it is about a few, and a moment later where it may be about all."""
@@ -148,4 +154,5 @@ class PageDoor:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
         line = PageLine(peer, self)
         self._lines[line] = None
+        self._carried(True)
         return line

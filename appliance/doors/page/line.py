@@ -30,7 +30,7 @@ from appliance.api.page.wall import WallState
 from appliance.core.ground.rejections import Rejection
 from appliance.doors.page import pairing
 from appliance.doors.page.challenges import Challenges
-from appliance.doors.page.opening import NOT_ITS_BROWSER, Openings, Wish
+from appliance.doors.page.opening import NOT_ITS_BROWSER, STALE, Openings, Wish
 from appliance.doors.page.pairing import Pairing
 from appliance.doors.page.plain import PlainPresses
 from appliance.doors.page.presses import Presses
@@ -46,6 +46,8 @@ from appliance.plan.pairable import PairedAs
 
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the page is told that it was not delivered
 NOT_DELIVERED = "Not delivered: use the phone."
+CODES = {STALE: "stale", NOT_ITS_BROWSER: "not-its-browser"}
+"""Refusals for which a page does something else than to say them: it signs anew, or it ends."""
 BELOW = "This count is below the recorded one: it did not ring. Count on from {next}, or begin another ledger."
 
 
@@ -164,7 +166,7 @@ class PageLine(ServedLine[FromPages]):
         refused = self._door.presses.why_not_open(asked, self._loop.time())
         known = self._door.presses.browser(asked.page)
         if refused or known is None:
-            self._refused(asked.request, "not-open", refused or NOT_ITS_BROWSER)
+            self._refused(asked.request, CODES[refused or NOT_ITS_BROWSER], refused or NOT_ITS_BROWSER)
             return
         what, paired = known
         if what.kind is PairedAs.WALL:
@@ -223,7 +225,7 @@ class PageLine(ServedLine[FromPages]):
     def _press(self, asked: PressPage) -> None:
         taken = self._door.presses.press(asked, self._loop.time())
         if isinstance(taken, str):
-            self._refused(asked.request, "not-taken", taken)
+            self._refused(asked.request, CODES.get(taken, "not-taken"), taken)
         else:
             self._when_kept(taken, lambda: self._pressed(asked, taken))
 

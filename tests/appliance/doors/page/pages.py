@@ -24,6 +24,9 @@ from appliance.api.page.messages import (
     PageStates,
     PairBrowser,
     PressPage,
+    PrivateClosed,
+    PrivateDown,
+    ToldToPages,
 )
 from appliance.api.page.signed import code_key, open_bytes, pairing_proof, press_bytes
 from appliance.core.ground.words import Actor
@@ -34,7 +37,7 @@ from appliance.doors.page.private import Taker
 from appliance.intake import Intake
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, RoomId
-from appliance.plan.model import Kind, Page
+from appliance.plan.model import Kind, Page, Plan
 from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.patience import until
 
@@ -85,14 +88,18 @@ class Browser:
 
 
 class PagesLine:
-    """A line of the pages' process, and everything that it was told."""
+    """A line of the pages' process, and everything that it was told. `carried` holds what came for private lines."""
 
     def __init__(self) -> None:
         self.building = self.challenge = b""
         self.told: list[PageGreeting | PageStates] = []
+        self.carried: list[PrivateDown | PrivateClosed] = []
         self.client: PageClient
 
-    def tell(self, message: PageGreeting | PageStates) -> None:
+    def tell(self, message: ToldToPages) -> None:
+        if isinstance(message, PrivateDown | PrivateClosed):
+            self.carried.append(message)
+            return
         self.told.append(message)
         self.challenge = message.challenge
         if isinstance(message, PageGreeting):
@@ -137,12 +144,17 @@ async def connected(harness: Harness) -> AsyncIterator[PagesLine]:
 
 @asynccontextmanager
 async def pages(
-    harness: Harness, rights: PageRights | None = None, *, greeted: bool = True, phones: Taker | None = None
+    harness: Harness,
+    rights: PageRights | None = None,
+    *,
+    greeted: bool = True,
+    phones: Taker | None = None,
+    plan: Plan | None = None,
 ) -> AsyncIterator[Building]:
-    """Open the door of the pages over a box that has two of them. `greeted`: give it a line too."""
+    """Open the door of the pages over a box that has two of them. `greeted`: give it a line too. `plan`: another school than the usual."""
     kinds = (Kind.TAP_OUT, Kind.ASSIST, Kind.EMERGENCY)
     planned = tuple(Page(page, RoomId(room), kinds) for page, room in ((PAGE, "201"), (OTHER, "202")))
-    await harness.adopt(to_document(replace(school(), pages=planned))).kept
+    await harness.adopt(to_document(replace(plan or school(), pages=planned))).kept
     door = PageDoor(
         harness.engine,
         Intake(harness.engine).page_press,
