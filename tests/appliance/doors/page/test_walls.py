@@ -16,6 +16,7 @@ from appliance.core.calls.commands import Confirm, Dispatch, RaiseCallFromDesk, 
 from appliance.core.ground.words import Actor, Answer, BuildingResponse, Outcome
 from appliance.core.pages.commands import RetirePage
 from appliance.core.practice.commands import StartDrill
+from appliance.doors.page.opening import NOT_ITS_BROWSER
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, RoomId, ZoneId
 from appliance.plan.model import Kind, Room
@@ -120,7 +121,7 @@ async def test_practice_is_said_and_never_hides_a_real_call(building: Building) 
     engine.submit(StartDrill(name="Fire", rooms=(RoomId("201"),)), BY)
     await page.presses()
     await shows(building, Wing("west", WingWord.CALL, practice=True), calm("east"))
-    call(building, "201")
+    call(building, "203")
     await shows(building, Wing("west", WingWord.CALL), calm("east"))
 
 
@@ -142,14 +143,14 @@ async def test_a_wall_that_was_not_paired_or_signs_with_another_key_is_not_shown
     stranger = Browser(building.line)
     for _ in range(2):
         answer = await stranger.opens(WALL)
-        assert isinstance(answer, Reply) and answer.code == "not-open"
+        assert isinstance(answer, Reply) and answer.says == NOT_ITS_BROWSER
         await building.paired(WALL)
 
 
 async def test_a_wall_presses_nothing(building: Building) -> None:
     browser, _ = await opened(building)
     answer = await building.line.client.ask(browser.made(page=WALL))
-    assert isinstance(answer, Reply) and answer.code == "not-taken"
+    assert isinstance(answer, Reply) and answer.says == NOT_ITS_BROWSER
     assert not building.harness.engine.board.incidents
 
 
