@@ -9,7 +9,7 @@ from importlib import resources
 import msgspec
 
 WORKER = "worker.js"
-SHOWN_AS = {"": "index.html", "pair": "pair.html", "room": "room.html", "phone": "phone.html"}
+SHOWN_AS = {"": "index.html", "pair": "pair.html", "room": "room.html", "phone": "phone.html", "wall": "wall.html"}
 """Path of a page → its file."""
 TYPES = {
     "html": "text/html",
