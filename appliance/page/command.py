@@ -71,7 +71,9 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
     certificate = Certificate(settings.tls)
     systemd.notify("READY=1")  # a box whose certificate is still to come has started well
     await certificate.until_there()
-    server = Server(lambda server: AlertLine(settings.alert, server.told, server.away), lambda: certificate.hosts)
+    server = Server(
+        lambda server: AlertLine(settings.alert, server.told, server.away), lambda: certificate.hosts, settings.desks
+    )
     runner = web.AppRunner(
         server.application(),
         access_log=None,
@@ -88,6 +90,7 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
     tasks.start(server.alert.run(), name="line")
     tasks.start(server.beat(), name="beat")
     tasks.start(server.closing(), name="closing")
+    tasks.start(server.desks.run(), name="desks in browsers")
     tasks.start(certificate.keep_up(), name="certificate")
     log.info("pages are open at %s port %s", *listening.getsockname()[:2])
     try:

@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import msgspec
 from aiohttp import web
@@ -20,6 +21,7 @@ from appliance.page import guard
 from appliance.page.alert_line import AlertLine
 from appliance.page.answering import body_of, closing, file_answer, in_json, with_headers
 from appliance.page.asks import AWAY, NOT_DELIVERED, NOT_UNDERSTOOD, Asks, opened, refusal, shown, shown_on_wall
+from appliance.page.desk_relay import DeskRelay
 from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PAIRINGS_BURST, PAIRINGS_PER_S, Measure
 from appliance.page.private_relay import PrivateRelay
 from appliance.page.site_files import site_files
@@ -38,14 +40,18 @@ log = logging.getLogger("handbell.page")
 
 
 class Server:
-    """The pages of one box. `hosts` gives the addresses and names of the certificate in use."""
+    """The pages of one box. `hosts` gives the addresses and names of the certificate in use. `desks` is the socket of desks in browsers."""
 
-    def __init__(self, alert: Callable[["Server"], AlertLine], hosts: Callable[[], frozenset[str]]) -> None:
+    def __init__(
+        self, alert: Callable[["Server"], AlertLine], hosts: Callable[[], frozenset[str]], desks: Path
+    ) -> None:
         self.streams = Streams()
         self.alert = alert(self)
         self.asks = Asks(self.alert)
         self.private = PrivateRelay(self.alert, self.streams)
+        self.desks = DeskRelay(desks, self.streams)
         self.asks.handlers |= self.private.handlers
+        self.asks.handlers |= self.desks.handlers
         self._hosts = hosts
         self._files = site_files()
         self._asks_each = Measure(ASKS_BURST, ASKS_PER_S)
@@ -95,6 +101,7 @@ class Server:
             if name in self._opening:
                 continue
             with contextlib.suppress(LineLost):  # the next daemon knows of no open page
+                self.desks.went(name)
                 self.private.went(name)
                 await self.alert.ask(ClosePage(request=0, page=name))
 

@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
     alert: Path = OfTheBox().page_socket
     plain: Address | None = None
     """Where pages without encryption are served, if the plan says `plain_http: yes`; usually nowhere."""
+    desks: Path = OfTheBox().run / "browser-desk.sock"
 
 
 def parse(arguments: list[str]) -> Settings:
@@ -42,6 +43,13 @@ def parse(arguments: list[str]) -> Settings:
     )
     parser.add_argument(
         "--alert", type=Path, default=usual.alert, metavar="SOCKET", help="the alert daemon's (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--desks",
+        type=Path,
+        default=usual.desks,
+        metavar="SOCKET",
+        help="of handbell browser-desk, for desks in browsers (default: %(default)s)",
     )
     parser.add_argument(
         "--plain",

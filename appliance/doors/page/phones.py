@@ -72,10 +72,12 @@ class PhoneLine:
     """One phone, from the opening of its line to its end."""
 
     def __init__(self, phones: Phones, phone: str, send: Callable[[bytes], None]) -> None:
+        """Begin a line. Nothing is sent before its first heartbeat."""
         self._phones = phones
         self._phone = phone
         self._send = send
         self._shown: PhoneScreen | None = None
+        """What was shown last, without ages; None before the first heartbeat: a browser has no keys before its opening was answered."""
         self._loop = asyncio.get_running_loop()
         self._soon: asyncio.TimerHandle | None = None
         self._link = phones.way.open(phone, self.show_soon)
@@ -109,8 +111,7 @@ class PhoneLine:
 
     def _show_news(self) -> None:
         self._soon = None
-        screen = self._screen()
-        if self._shown is None or without_ages(screen) != self._shown:
+        if self._shown is not None and without_ages(screen := self._screen()) != self._shown:
             self._show(screen)
 
     def _show(self, screen: PhoneScreen | None = None) -> None:

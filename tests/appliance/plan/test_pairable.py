@@ -77,3 +77,11 @@ def test_the_id_of_a_phone_must_be_one() -> None:
 def test_a_plan_in_which_each_has_its_own_is_right() -> None:
     assert list(pairable_findings(plan())) == []
     assert list(pairable_findings(plan(desk=False, phone="front"))) == []
+
+
+def test_no_two_people_share_the_page_of_one_phone() -> None:
+    sound = plan()
+    ben = replace(sound.people[0], person=PersonId("ben"), name="Ben Ortiz")
+    (found,) = pairable_findings(replace(sound, people=(*sound.people, ben)))
+    assert (found.path, found.see) == ("people[1].ways[0].to", "people[0].ways[0].to")
+    assert "the phone of" in found.says
