@@ -36,7 +36,8 @@ async function open() {
   part("acts").hidden = part("page").hidden = false;
   part("page").lang = said.language;
   part("page").replaceChildren(...drawn(said));
-  part("page").focus();
+  part("page").focus({ preventScroll: true });
+  scrollTo(0, 0);
   touched();
 }
 
