@@ -8,5 +8,15 @@ from appliance.plan.ids import DeskId
 
 OWN_PAGE: Final = DeskId("own page in a browser")
 """No desk of a plan has this name, because it has blanks. An entry that says where a page was read has it in place of a desk."""
-MAY_ASK: Final = (AskPlan, AskRecords, AskOwnPage)
 ONLY_OWN_PAGES: Final = "On this line own pages are asked, by their codes, and nothing else."
+
+
+def may_ask(message: object) -> bool:
+    """Whether this may be asked on that line: the plan, for the timezone; which record has a number; and an own page by its code."""
+    match message:
+        case AskRecords(number=number):
+            return number is not None
+        case AskOwnPage(code=code):
+            return bool(code)
+        case _:
+            return isinstance(message, AskPlan)

@@ -12,7 +12,7 @@ from appliance.api.ask import Reply
 from appliance.api.desk.frames import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
 from appliance.api.desk.messages import FromDesk
-from appliance.api.desk.own_page import MAY_ASK, ONLY_OWN_PAGES, OWN_PAGE
+from appliance.api.desk.own_page import ONLY_OWN_PAGES, OWN_PAGE, may_ask
 from appliance.api.page.desk import PrivateOver
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
@@ -112,7 +112,7 @@ class ConsoleLine(ServedLine[FromDesk]):
             self._attach(message)
         elif not self.attached:
             self.refuse("The first thing to say on this line is which desk it is (attach).")
-        elif self.desk == OWN_PAGE and not isinstance(message, MAY_ASK):
+        elif self.desk == OWN_PAGE and not may_ask(message):
             self.refuse(ONLY_OWN_PAGES)
         elif isinstance(message, Present):
             self._here.touched()

@@ -13,7 +13,7 @@ from appliance.api.desk.client import DeskClient
 from appliance.api.desk.line import Act
 from appliance.api.desk.own_page import ONLY_OWN_PAGES, OWN_PAGE
 from appliance.api.page.own_page import DrawOwnPage, OwnPageDrawn
-from appliance.api.records.messages import AccountTaken, AskRecord, RecordShown, TellAccount
+from appliance.api.records.messages import AccountTaken, AskOwnPage, AskRecord, AskRecords, RecordShown, TellAccount
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.doors.peer import Rights
 from appliance.doors.sitting.proving import OPENS_NOTHING
@@ -119,7 +119,8 @@ async def test_more_than_can_be_asked_for_at_once_are_told_to_wait(harness: Harn
 async def test_the_line_of_own_pages_can_do_nothing_else(harness: Harness) -> None:
     call = RaiseCallFromDesk(room=RoomId("201"), kind=Kind.ASSIST)
     told = TellAccount(request=0, incident="x", text="t", name="n", about_them="")
-    for message in (Act(request=0, command=call), told):
+    asked_otherwise = AskRecords(request=0, unfinished=True), AskOwnPage(request=0, incident=IncidentId("x"))
+    for message in (Act(request=0, command=call), told, *asked_otherwise):
         async with DeskClient.connect(harness.socket, OWN_PAGE, "test", shows_calls=False) as line:
             with pytest.raises(LineLost, match=ONLY_OWN_PAGES.split(",")[0]):
                 await line.ask(message)
