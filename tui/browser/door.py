@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from appliance.api.ask import Answer, Refusal, Reply
-from appliance.api.client_line import LineLost
+from appliance.api.client_line import LineLost, patience
 from appliance.api.desk.client import DeskClient
 from appliance.api.framing import LineError, frame
 from appliance.api.page.desk import OpenPrivate, PrivateKeys
@@ -176,7 +176,8 @@ class Door:
             try:
                 connecting = DeskClient.connect(self._desk_socket, DeskId(asked.page), CLIENT, shows_calls=False)
                 client = await stack.enter_async_context(connecting)
-                keys = await client.ask(_open_private(asked))
+                async with patience(self._desk_socket):
+                    keys = await client.ask(_open_private(asked))
             except LineLost as lost:
                 log.info("desk %s in a browser: %s", asked.page, lost)
                 carrier.say(Reply(request=asked.request, ok=False, code="away", says=AWAY))

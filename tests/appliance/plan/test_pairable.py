@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.plan.check_pairable import pairable_findings
-from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.ids import ButtonId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.messages import MessageWay
 from appliance.plan.model import Kind, Page, Plan
@@ -83,5 +83,5 @@ def test_no_two_people_share_the_page_of_one_phone() -> None:
     sound = plan()
     ben = replace(sound.people[0], person=PersonId("ben"), name="Ben Ortiz")
     (found,) = pairable_findings(replace(sound, people=(*sound.people, ben)))
-    assert (found.path, found.see) == ("people[1].ways[0].to", "people[0].ways[0].to")
+    assert (found.path, found.see) == (f"people[{len(sound.people)}].ways[0].to", "people[0].ways[0].to")
     assert "the phone of" in found.says
