@@ -13,8 +13,10 @@ from appliance.health import systemd
 from appliance.page.alert_line import AlertLine
 from appliance.page.certificate import Certificate
 from appliance.page.entrance import BACKLOG, Entrance
+from appliance.page.plain import PlainServer
 from appliance.page.server import IDLE_S, Server
 from appliance.page.settings import Settings, parse
+from appliance.settings import Address
 from appliance.tasks import Tasks
 
 SHUTDOWN_S = 1.0  # streams are ended before; whatever else is open has nothing to lose
@@ -39,28 +41,33 @@ async def _run(settings: Settings) -> int:
 
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop)
-    handed = systemd.handed_sockets().get("page-tls")
+    handed = systemd.handed_sockets()
+    where = settings.listen
     try:
-        listening = handed or bound(settings)
+        listening = handed.get("page-tls") or bound(where)
+        plain = handed.get("page-plain")
+        if plain is None and settings.plain is not None:
+            where = settings.plain
+            plain = bound(where)
     except OSError as error:
-        print(  # noqa: T201
-            f"handbell page: Cannot listen on {settings.listen.host} port {settings.listen.port}: {error.strerror}.",
-            file=sys.stderr,
-        )
+        says = f"handbell page: Cannot listen on {where.host} port {where.port}: {error.strerror}."
+        print(says, file=sys.stderr)  # noqa: T201
         return 1
     tasks = Tasks()
     tasks.start(serving(settings, listening), name="pages")
+    if plain is not None:
+        tasks.start(serving_plain(settings, plain), name="pages without encryption")
     await asyncio.wait([asked_to_stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
     await tasks.stop()
     return 0 if asked_to_stop.done() else 1
 
 
-def bound(settings: Settings) -> socket.socket:
+def bound(where: Address) -> socket.socket:
     """Make the listening socket. Raises OSError."""
-    family = socket.AF_INET6 if ":" in settings.listen.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((settings.listen.host, settings.listen.port))
+    made.bind((where.host, where.port))
     made.listen(BACKLOG)  # now, and not with the first certificate: browsers wait in it
     return made
 
@@ -99,4 +106,31 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
         await entrance.close()
         await tasks.stop()
         server.away()
+        await runner.cleanup()
+
+
+async def serving_plain(settings: Settings, listening: socket.socket) -> None:
+    """Serve pages without encryption on this socket until cancelled. They need no certificate, so they wait for none."""
+    alert = AlertLine(settings.alert, lambda _: None, lambda: None)
+    runner = web.AppRunner(
+        PlainServer(alert).application(),
+        access_log=None,
+        handle_signals=False,
+        keepalive_timeout=IDLE_S,
+        handler_cancellation=True,
+        shutdown_timeout=SHUTDOWN_S,
+    )
+    await runner.setup()
+    web_server = runner.server
+    assert web_server is not None
+    entrance = Entrance(listening, web_server, None)
+    tasks = Tasks()
+    tasks.start(alert.run(), name="line of pages without encryption")
+    log.info("pages without encryption are open at %s port %s, if the plan says so", *listening.getsockname()[:2])
+    try:
+        failed = await asyncio.shield(tasks.failed)
+        raise RuntimeError(f"the task {failed} failed")
+    finally:
+        await entrance.close()
+        await tasks.stop()
         await runner.cleanup()

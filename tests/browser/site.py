@@ -50,7 +50,7 @@ KINDS = (Kind.TAP_OUT, Kind.ASSIST, Kind.EMERGENCY)
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND",
+    f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 
@@ -70,6 +70,7 @@ class PageProcess:
         self.port = free_port()
         self._alert, self._desks = alert, alert.with_name("browser-desk.sock")
         self._journal = folder / "page-journal"
+        self.more: list[str] = []
         self.process: subprocess.Popen[bytes] | None = None
 
     async def starts(self) -> None:
@@ -77,7 +78,16 @@ class PageProcess:
         command = [str(HANDBELL), "page", "--listen", f"127.0.0.1:{self.port}"]
         with self._journal.open("ab") as journal:
             self.process = subprocess.Popen(
-                [*command, "--tls", str(self.tls), "--alert", str(self._alert), "--desks", str(self._desks)],
+                [
+                    *command,
+                    "--tls",
+                    str(self.tls),
+                    "--alert",
+                    str(self._alert),
+                    "--desks",
+                    str(self._desks),
+                    *self.more,
+                ],
                 stdout=journal,
                 stderr=journal,
             )

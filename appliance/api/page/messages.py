@@ -10,6 +10,8 @@ from typing import Annotated
 import msgspec
 
 from appliance.api.ask import Answer, Ask, Refusal, Reply
+from appliance.api.page.own_page import DrawOwnPage
+from appliance.api.page.plain import AskPlainRoom, PressPlain
 from appliance.api.page.signed import (
     BUILDING_LEN,
     CHALLENGE_LEN,
@@ -19,6 +21,7 @@ from appliance.api.page.signed import (
     PUBLIC_KEY_LEN,
     SIGNATURE_LEN,
 )
+from appliance.api.page.wall import WallOpened, WallState
 
 SEALED_LEN_MAX = 64 * 1024  # one frame of a private line (`appliance.private_line.frames`)
 
@@ -53,13 +56,14 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageStates(msgspec.Struct, frozen=True, kw_only=True, tag="page-states"):
-    """The state of open pages: of all of them with each refresh, otherwise of those that changed. `challenge` is the newest.
+    """The state of open pages and wall boards: of all with each refresh, otherwise of those that changed. `challenge` is the newest.
 
     `over`: pages that may not be shown any more, because they were retired or another browser was paired.
     """
 
     challenge: Challenge
     states: tuple[PageState, ...] = ()
+    walls: tuple[WallState, ...] = ()
     over: tuple[str, ...] = ()
 
 
@@ -95,8 +99,8 @@ class PageOpened(Answer, frozen=True, kw_only=True, tag="page-opened"):
     state: PageState
 
 
-class OpenPage(Ask[PageOpened], frozen=True, kw_only=True, tag="open-page"):
-    """A browser shows its page from now on. The signature is over `open_bytes`."""
+class OpenPage(Ask[PageOpened | WallOpened], frozen=True, kw_only=True, tag="open-page"):
+    """A browser shows its page, or its wall board, from now on. The signature is over `open_bytes`."""
 
     page: Name
     challenge: Challenge
@@ -168,7 +172,18 @@ class PrivateClosed(msgspec.Struct, frozen=True, kw_only=True, tag="private-clos
     says: str = ""
 
 
-type FromPages = PairBrowser | OpenPage | ClosePage | PressPage | PrivateOpen | PrivateUp | PrivateClosed
+type FromPages = (
+    DrawOwnPage
+    | PairBrowser
+    | OpenPage
+    | ClosePage
+    | PressPage
+    | PrivateOpen
+    | PrivateUp
+    | PrivateClosed
+    | AskPlainRoom
+    | PressPlain
+)
 type ToldToPages = PageGreeting | PageStates | PrivateDown | PrivateClosed
 """What the daemon sends without being asked."""
 type ToPages = ToldToPages | Answer | Refusal

@@ -17,6 +17,7 @@ from appliance.doors.connection_limits import of_whoever_has_most
 from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.page.line import PageLine
 from appliance.doors.page.opening import Openings
+from appliance.doors.page.plain import PlainPresses
 from appliance.doors.page.presses import Presses, Take
 from appliance.doors.page.private import PrivateLines, Taker
 from appliance.doors.peer import Peer, peer_of
@@ -75,12 +76,14 @@ class PageDoor:
         self.challenges = openings.challenges
         self.presses = Presses(engine, take, openings.building, self.challenges)
         self.private = PrivateLines(openings, phones)
+        self.plain = PlainPresses(engine)
         self._listening = listening
         self._carried = carried
         self._rights = rights or PageRights.here()
         self._lines: dict[PageLine, None] = {}
         self._loop = asyncio.get_running_loop()
         self._soon: asyncio.TimerHandle | None = None
+        self._walls_soon: asyncio.TimerHandle | None = None
         engine.listen(self._changed, "pages")
 
     async def run(self) -> None:
@@ -101,8 +104,9 @@ class PageDoor:
                     for line in [line for line in self._lines if line.reading]:
                         line.tell_anew()
         finally:
-            if self._soon is not None:
-                self._soon.cancel()
+            for timer in (self._soon, self._walls_soon):
+                if timer is not None:
+                    timer.cancel()
             await listener.close()
             self.private.stop()
             for line in [*self._lines]:
@@ -123,11 +127,20 @@ class PageDoor:
         else:
             for line in [*self._lines]:
                 line.tell_news(change.buttons)
+            if any(
+                len(line.walls) for line in self._lines
+            ):  # each look goes through all open calls: once for many presses
+                self._walls_soon = self._walls_soon or self._loop.call_later(SOON_S, self._tell_walls)
 
     def _tell_all_news(self) -> None:
         self._soon = None
         for line in [*self._lines]:
             line.tell_news()
+
+    def _tell_walls(self) -> None:
+        self._walls_soon = None
+        for line in [*self._lines]:
+            line.tell_walls()
 
     def _admit(self, connection: socket.socket) -> PageLine | None:
         peer = peer_of(connection)

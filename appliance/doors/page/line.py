@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Protocol, assert_never
 
-from appliance.api.ask import Reply
+from appliance.api.ask import Answer, Reply
 from appliance.api.page.frames import from_pages
 from appliance.api.page.messages import (
     BrowserPaired,
@@ -25,14 +25,19 @@ from appliance.api.page.messages import (
     PrivateOpened,
     PrivateUp,
 )
+from appliance.api.page.own_page import DrawOwnPage
+from appliance.api.page.plain import AskPlainRoom, PlainPressed, PressPlain
+from appliance.api.page.wall import WallState
 from appliance.core.ground.rejections import Rejection
 from appliance.doors.page import pairing
 from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.opening import NOT_ITS_BROWSER, STALE, Openings, Wish
 from appliance.doors.page.pairing import Pairing
+from appliance.doors.page.plain import PlainPresses
 from appliance.doors.page.presses import Presses
 from appliance.doors.page.private import PrivateLines
 from appliance.doors.page.states import state_of
+from appliance.doors.page.walls import OpenWalls
 from appliance.doors.peer import Peer
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.engine.engine import Engine
@@ -41,6 +46,7 @@ from appliance.plan.ids import ButtonId
 from appliance.plan.pairable import PairedAs
 
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the page is told that it was not delivered
+NO_OWN_PAGE = "Own pages are asked of handbell browser-desk: this door reads no record."
 NOT_DELIVERED = "Not delivered: use the phone."
 CODES = {STALE: "stale", NOT_ITS_BROWSER: "not-its-browser"}
 """Refusals for which a page does something else than to say them: it signs anew, or it ends."""
@@ -54,6 +60,7 @@ class Door(Protocol):
     openings: Openings
     challenges: Challenges
     presses: Presses
+    plain: PlainPresses
     private: PrivateLines
 
     def left(self, line: "PageLine") -> None:
@@ -68,6 +75,7 @@ class PageLine(ServedLine[FromPages]):
         self._door = door
         self._shown: dict[str, tuple[bytes, PageState]] = {}
         """Page that is open at the other end → the key of the browser that opened it, and what was last told of it."""
+        self.walls = OpenWalls(door.engine)
 
     def greet(self) -> None:
         """Say what a browser needs before it can sign."""
@@ -78,13 +86,21 @@ class PageLine(ServedLine[FromPages]):
         """Tell what changed of these pages, or of all. A page that lost its browser is over."""
         states, over = self._look([*self._shown] if pages is None else [page for page in pages if page in self._shown])
         news = tuple(state for state, before in states if state != before)
-        if news or over:
-            self._tell(news, over)
+        walls, closed = self.walls.look(anew=False) if pages is None else ((), ())
+        if news or over or walls or closed:
+            self._tell(news, (*over, *closed), walls)
+
+    def tell_walls(self) -> None:
+        """Tell what changed of the open wall boards."""
+        walls, over = self.walls.look(anew=False)
+        if walls or over:
+            self._tell((), over, walls)
 
     def tell_anew(self) -> None:
         """Tell the states of all open pages, whatever changed, and a new challenge."""
         states, over = self._look([*self._shown])
-        self._tell(tuple(state for state, _ in states), over)
+        walls, closed = self.walls.look(anew=True)
+        self._tell(tuple(state for state, _ in states), (*over, *closed), walls)
 
     def _look(self, pages: Iterable[str]) -> tuple[list[tuple[PageState, PageState]], tuple[str, ...]]:
         """Look at open pages: give the state of each now and before, and the pages that are over."""
@@ -101,9 +117,9 @@ class PageLine(ServedLine[FromPages]):
             found.append((state, before))
         return found, tuple(over)
 
-    def _tell(self, states: tuple[PageState, ...], over: tuple[str, ...]) -> None:
+    def _tell(self, states: tuple[PageState, ...], over: tuple[str, ...], walls: tuple[WallState, ...]) -> None:
         challenge = self._door.challenges.newest(self._loop.time())
-        self.send(PageStates(challenge=challenge, states=states, over=over))
+        self.send(PageStates(challenge=challenge, states=states, walls=walls, over=over))
 
     def take(self, message: FromPages) -> None:
         if isinstance(message, PrivateUp):
@@ -124,7 +140,15 @@ class PageLine(ServedLine[FromPages]):
                 self._open(message)
             case ClosePage():
                 self._shown.pop(message.page, None)
+                self.walls.close(message.page)
                 self._say(Reply(request=message.request, ok=True))
+            case AskPlainRoom():
+                room = self._door.plain.room(message)
+                self._refused(message.request, "not-open", room) if isinstance(room, str) else self._say(room)
+            case DrawOwnPage():
+                self._refused(message.request, "not-here", NO_OWN_PAGE)
+            case PressPlain():
+                self._press_plain(message)
             case PrivateOpen():
                 self._open_private(message)
             case _:
@@ -149,6 +173,10 @@ class PageLine(ServedLine[FromPages]):
             self._refused(asked.request, CODES[refused or NOT_ITS_BROWSER], refused or NOT_ITS_BROWSER)
             return
         what, paired = known
+        if what.kind is PairedAs.WALL:
+            wall = self._door.engine.board.index.walls[what.page]
+            self._say(self.walls.open(asked.request, wall, paired.public_key))
+            return
         state = state_of(self._door.engine, asked.page)
         self._shown[asked.page] = paired.public_key, state
         page = self._door.engine.board.index.pages.get(what.page) if what.kind is PairedAs.ROOM else None
@@ -219,6 +247,20 @@ class PageLine(ServedLine[FromPages]):
             case _:
                 self._refused(asked.request, "not-delivered", NOT_DELIVERED)
 
+    def _press_plain(self, asked: PressPlain) -> None:
+        taken = self._door.plain.press(asked, self._loop.time())
+        if isinstance(taken, str):
+            self._refused(asked.request, "not-taken", taken)
+            return
+
+        def kept() -> None:
+            if isinstance(_outcome_of(taken), Done):
+                self._say(PlainPressed(request=asked.request))
+            else:
+                self._refused(asked.request, "not-delivered", NOT_DELIVERED)
+
+        self._when_kept(taken, kept)
+
     # ---- answers
 
     def _when_kept(self, submission: Submission, then: Callable[[], None]) -> None:
@@ -235,7 +277,7 @@ class PageLine(ServedLine[FromPages]):
     def _refused(self, request: int, code: str, says: str) -> None:
         self._say(Reply(request=request, ok=False, code=code, says=says))
 
-    def _say(self, answer: Reply | BrowserPaired | PageOpened | PagePressed | PrivateOpened) -> None:
+    def _say(self, answer: Answer) -> None:
         self.finished()
         self.send(answer)
 

@@ -183,7 +183,7 @@ async def served(folder: Path, alert: Path) -> AsyncIterator[Pages]:
     by = certified(folder / "tls")
     settings = Settings(Address("127.0.0.1", free_port()), folder / "tls", alert)
     tasks = Tasks()
-    tasks.start(serving(settings, bound(settings)), name="pages process")
+    tasks.start(serving(settings, bound(settings.listen)), name="pages process")
     context = ssl.create_default_context(cadata=pem(by.certificate).decode())
     connector = aiohttp.TCPConnector(resolver=ToLoopback(), ssl=context)
     base = f"https://{NAME}:{settings.listen.port}"

@@ -95,5 +95,5 @@ def test_a_certificate_without_its_key_is_named_and_the_one_in_use_stays(tmp_pat
 
 def test_a_socket_listens_before_there_is_a_certificate() -> None:
     settings = Settings(Address("127.0.0.1", free_port()))
-    with bound(settings), socket.create_connection(("127.0.0.1", settings.listen.port), timeout=60):
+    with bound(settings.listen), socket.create_connection(("127.0.0.1", settings.listen.port), timeout=60):
         pass

@@ -77,6 +77,7 @@ def test_the_smallest_and_the_greatest_private_key_are_kept_as_they_are(scalar: 
 @pytest.mark.parametrize(
     "public",
     [b"", bytes(65), b"\x04" * 65, b"\x04" + bytes(64), b"\x02" + BROWSER.public[1:33], BROWSER.public + b"\0"],
+    ids=["nothing", "zeros", "no point", "infinity", "compressed", "longer"],
 )
 def test_what_is_no_point_of_the_curve_gives_no_secret(public: bytes) -> None:
     with pytest.raises(PrivateLineError):
