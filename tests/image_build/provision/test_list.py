@@ -128,7 +128,7 @@ def test_which_of_many_has_to_be_said(provision: Provision, card: Path, district
         (1, "vlan", "60", "buttons_vlan: The tag 60 is used already. Each network has its own."),
         (1, "buttons_vlan", "", "buttons_vlan: There is an address here and no tag. Write both, or neither."),
         (1, "buttons_address", "10.4.2.1/25", "buttons_address: The networks 10.4.2.0/25 and 10.4.2.0/24 overlap."),
-        (1, "main_for", "nurses", 'main_for: "nurses" is not known here. Choose one of buttons and phones.'),
+        (1, "main_for", "nurses", 'main_for: "nurses" is not known here. Choose one of buttons, phones, pages and pages-plain.'),
         (1, "phones_vlan", "9999", "phones_vlan: 9999 cannot be the tag of a network. Write a number from 1 to 4094."),
         (1, "dns", "", 'server: "handbell.district.example" is a name, and with a fixed address and no `dns`'),
         (1, "time_zone", "Denver", 'time_zone: There is no time zone "Denver". Did you mean'),
