@@ -14,6 +14,7 @@ from appliance.core.ground.commands import Look
 from appliance.core.ground.events import PageEvent
 from appliance.doors.connection_limits import of_whoever_has_most
 from appliance.doors.listening import Listener, ours_until_cancelled
+from appliance.doors.page.away import Away
 from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.line import PageLine
 from appliance.doors.page.presses import Presses, Take
@@ -73,6 +74,7 @@ class PageDoor:
         self._lines: dict[PageLine, None] = {}
         self._loop = asyncio.get_running_loop()
         self._soon: asyncio.TimerHandle | None = None
+        self._away = Away(engine.report)
         engine.listen(self._changed, "pages")
 
     async def run(self) -> None:
@@ -85,6 +87,8 @@ class PageDoor:
         try:
             while True:
                 await asyncio.sleep(SWEEP_S)
+                planned = bool(self.engine.board.index.pages)
+                self._away.look(loop.time(), planned=planned, served=bool(self._lines))
                 for line in [*self._lines]:
                     line.check_reading(loop.time())
                 if self._lines and loop.time() - told_s >= REFRESH_S:
