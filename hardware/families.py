@@ -85,12 +85,21 @@ CLASSES: Mapping[int, DeviceClass] = {
             proved="by its browser's own key",
             supervised="never",
         ),
+        DeviceClass(
+            number=7,
+            name="page without encryption",
+            counted="by nobody",
+            latched="no: a press that does not arrive is lost",
+            told="only that it was sent, and to use the phone too",
+            proved="by nothing: who is in the building's network can press for any room",
+            supervised="never",
+        ),
     )
 }
 """The classes by number: the only place that says what they promise. Only a button that can tell the person who pressed it what became of
 the press can cover a room (promise 1); not every such button does. The sources: of classes 1 to 3 `hardware/firmware/README.md`,
 `hardware/levels.py` and `hardware/parts.py`; of classes 4 and 5
-`appliance/doors/webhook/README.md`; of class 6 `appliance/doors/page/README.md`.
+`appliance/doors/webhook/README.md`; of classes 6 and 7 `appliance/doors/page/README.md`.
 """
 
 
@@ -141,6 +150,8 @@ _ROWS = (
     FamilyTraits(name="fixed-url", cls=5, network=True, keyed=True, door="fixed-url"),
     # Stands under `pages` of the plan. It is told what became of a press, but a closed browser tells nobody: so it covers no room.
     FamilyTraits(name="page", cls=6, tells_age=True, network=True, keyed=True, door="page"),
+    # Stands nowhere in a plan by itself: `plain_http` lets the browsers of all rooms call so.
+    FamilyTraits(name="plain-page", cls=7, network=True, door="plain-page"),
 )
 
 FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}

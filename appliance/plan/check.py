@@ -28,6 +28,7 @@ from appliance.plan.check_relays import relay_findings
 from appliance.plan.check_rooms import room_findings
 from appliance.plan.check_supports import support_findings
 from appliance.plan.check_tap_outs import tap_out_findings
+from appliance.plan.check_walls import wall_findings
 from appliance.plan.check_wires import wire_findings
 from appliance.plan.check_zones import zone_findings
 from appliance.plan.coverage import calls_for_help, coverage
@@ -52,6 +53,7 @@ _SECTIONS = (
     ("desks", "desk", ("name",), ("zone",), ()),
     ("people", "person", ("name",), (), ()),
     ("sounders", "sounder", ("name",), ("zone",), ()),
+    ("walls", "", ("name",), (), ()),
 )
 
 _WHY_NEEDED = {
@@ -89,6 +91,7 @@ def check(plan: Plan) -> list[Finding]:
         *tap_out_findings(plan),
         *other_help_findings(plan),
         *page_findings(plan),
+        *wall_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),
         *_uncovered(plan),

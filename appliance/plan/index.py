@@ -28,6 +28,7 @@ from appliance.plan.model import (
     Supply,
     given,
 )
+from appliance.plan.walls import Wall
 from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class PlanIndex:
         self.areas: dict[AreaName, Area] = {AreaName(area.name): area for area in plan.areas}
         self.pages: dict[ButtonId, Page] = {page.page: page for page in given(plan.pages)}
         """The pages. Each is a button of its own family too, in `buttons` and `buttons_in`. No list of what covers a room has one."""
+        self.walls: dict[ButtonId, Wall] = {wall.wall: wall for wall in given(plan.walls)}
+        """The wall boards by the id as which a browser is paired. None is a button: nobody presses there."""
+        self.plain_http: bool = plan.plain_http is True
+        """Whether rooms may call over HTTP without encryption."""
         self.buttons: dict[ButtonId, Button] = {page.page: page.button for page in self.pages.values()}
         self.buttons |= {button.button: button for button in plan.buttons}
         self.desks: dict[DeskId, Desk] = {desk.desk: desk for desk in plan.desks}

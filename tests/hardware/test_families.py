@@ -64,14 +64,20 @@ def test_a_class_promises_something_by_each_word() -> None:
 
 
 def test_a_class_that_is_told_nothing_is_not_two_way_and_says_so() -> None:
-    for each in CLASSES.values():
-        assert each.told.startswith("nothing") == (not each.two_way)
+    """A page in a browser is told something while it is open, and is not two-way: a closed browser tells nobody."""
+    browsers = {FAMILIES["page"].cls, FAMILIES["plain-page"].cls}
+    for number, each in CLASSES.items():
+        assert each.told.startswith("nothing") == (not each.two_way and number not in browsers)
+        assert not (each.two_way and number in browsers)
 
 
 def test_a_class_whose_buttons_have_a_key_of_their_own_is_proved_by_it() -> None:
-    """A fixed address is a secret that others can read in the phone, so it proves nothing (`SECURITY.md`)."""
+    """A fixed address is a secret that others can read in the phone, so it proves nothing (`SECURITY.md`). A page without encryption has
+    no secret at all.
+    """
     for name, family in FAMILIES.items():
-        assert CLASSES[family.cls].proved.startswith("by its own ") == (family.keyed and name != "fixed-url"), name
+        own = CLASSES[family.cls].proved.startswith(("by its own ", "by its browser's own "))
+        assert own == (family.keyed and name != "fixed-url"), name
 
 
 def test_what_a_class_can_promise_stands_in_install() -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from appliance.api.ask import Answer, Ask, Refusal, Reply
+from appliance.api.page.plain import AskPlainRoom, PressPlain
 from appliance.api.page.signed import (
     BUILDING_LEN,
     CHALLENGE_LEN,
@@ -19,6 +20,7 @@ from appliance.api.page.signed import (
     PUBLIC_KEY_LEN,
     SIGNATURE_LEN,
 )
+from appliance.api.page.wall import WallOpened, WallState
 
 type Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_BYTES_MAX)]
 type Building = Annotated[bytes, msgspec.Meta(min_length=BUILDING_LEN, max_length=BUILDING_LEN)]
@@ -50,13 +52,14 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageStates(msgspec.Struct, frozen=True, kw_only=True, tag="page-states"):
-    """The state of open pages: of all of them with each refresh, otherwise of those that changed. `challenge` is the newest.
+    """The state of open pages and wall boards: of all with each refresh, otherwise of those that changed. `challenge` is the newest.
 
     `over`: pages that may not be shown any more, because they were retired or another browser was paired.
     """
 
     challenge: Challenge
     states: tuple[PageState, ...] = ()
+    walls: tuple[WallState, ...] = ()
     over: tuple[str, ...] = ()
 
 
@@ -82,8 +85,8 @@ class PageOpened(Answer, frozen=True, kw_only=True, tag="page-opened"):
     state: PageState
 
 
-class OpenPage(Ask[PageOpened], frozen=True, kw_only=True, tag="open-page"):
-    """A browser shows its page from now on. The signature is over `open_bytes`."""
+class OpenPage(Ask[PageOpened | WallOpened], frozen=True, kw_only=True, tag="open-page"):
+    """A browser shows its page, or its wall board, from now on. The signature is over `open_bytes`."""
 
     page: Name
     challenge: Challenge
@@ -114,5 +117,5 @@ class PressPage(Ask[PagePressed], frozen=True, kw_only=True, tag="press-page"):
     signature: Signature
 
 
-type FromPages = PairBrowser | OpenPage | ClosePage | PressPage
+type FromPages = PairBrowser | OpenPage | ClosePage | PressPage | AskPlainRoom | PressPlain
 type ToPages = PageGreeting | PageStates | Answer | Refusal

@@ -17,6 +17,7 @@ from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.page.away import Away
 from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.line import PageLine
+from appliance.doors.page.plain import PlainPresses
 from appliance.doors.page.presses import Presses, Take
 from appliance.doors.peer import Peer, peer_of
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
@@ -69,12 +70,14 @@ class PageDoor:
         self.building = building
         self.challenges = Challenges()
         self.presses = Presses(engine, take, building, self.challenges)
+        self.plain = PlainPresses(engine)
         self._listening = listening
         self._rights = rights or PageRights.here()
         self._lines: dict[PageLine, None] = {}
         self._loop = asyncio.get_running_loop()
         self._soon: asyncio.TimerHandle | None = None
         self._away = Away(engine.report)
+        self._walls_soon: asyncio.TimerHandle | None = None
         engine.listen(self._changed, "pages")
 
     async def run(self) -> None:
@@ -97,8 +100,9 @@ class PageDoor:
                     for line in [line for line in self._lines if line.reading]:
                         line.tell_anew()
         finally:
-            if self._soon is not None:
-                self._soon.cancel()
+            for timer in (self._soon, self._walls_soon):
+                if timer is not None:
+                    timer.cancel()
             await listener.close()
             for line in [*self._lines]:
                 line.say_last("The alert daemon is stopping. Connect again in a moment.")
@@ -114,11 +118,20 @@ class PageDoor:
         else:
             for line in [*self._lines]:
                 line.tell_news(change.buttons)
+            if any(
+                len(line.walls) for line in self._lines
+            ):  # each look goes through all open calls: once for many presses
+                self._walls_soon = self._walls_soon or self._loop.call_later(SOON_S, self._tell_walls)
 
     def _tell_all_news(self) -> None:
         self._soon = None
         for line in [*self._lines]:
             line.tell_news()
+
+    def _tell_walls(self) -> None:
+        self._walls_soon = None
+        for line in [*self._lines]:
+            line.tell_walls()
 
     def _admit(self, connection: socket.socket) -> PageLine | None:
         peer = peer_of(connection)

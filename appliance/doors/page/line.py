@@ -21,16 +21,21 @@ from appliance.api.page.messages import (
     PairBrowser,
     PressPage,
 )
+from appliance.api.page.plain import AskPlainRoom, PlainPressed, PlainRoom, PressPlain
+from appliance.api.page.wall import WallOpened, WallState
 from appliance.core.ground.rejections import Rejection
 from appliance.doors.page import pairing
 from appliance.doors.page.challenges import Challenges
+from appliance.doors.page.plain import PlainPresses
 from appliance.doors.page.presses import NOT_ITS_BROWSER, Presses
 from appliance.doors.page.states import state_of
+from appliance.doors.page.walls import OpenWalls
 from appliance.doors.peer import Peer
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Done, Refused, Submission
 from appliance.plan.ids import ButtonId
+from appliance.plan.walls import Wall
 
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the page is told that it was not delivered
 NOT_DELIVERED = "Not delivered: use the phone."
@@ -44,6 +49,7 @@ class Door(Protocol):
     building: bytes
     challenges: Challenges
     presses: Presses
+    plain: PlainPresses
 
     def left(self, line: "PageLine") -> None:
         """Note that a line ended."""
@@ -57,6 +63,7 @@ class PageLine(ServedLine[FromPages]):
         self._door = door
         self._shown: dict[str, tuple[bytes, PageState]] = {}
         """Page that is open at the other end → the key of the browser that opened it, and what was last told of it."""
+        self.walls = OpenWalls(door.engine)
 
     def greet(self) -> None:
         """Say what a browser needs before it can sign."""
@@ -67,13 +74,21 @@ class PageLine(ServedLine[FromPages]):
         """Tell what changed of these pages, or of all. A page that lost its browser is over."""
         states, over = self._look([*self._shown] if pages is None else [page for page in pages if page in self._shown])
         news = tuple(state for state, before in states if state != before)
-        if news or over:
-            self._tell(news, over)
+        walls, closed = self.walls.look(anew=False) if pages is None else ((), ())
+        if news or over or walls or closed:
+            self._tell(news, (*over, *closed), walls)
+
+    def tell_walls(self) -> None:
+        """Tell what changed of the open wall boards."""
+        walls, over = self.walls.look(anew=False)
+        if walls or over:
+            self._tell((), over, walls)
 
     def tell_anew(self) -> None:
         """Tell the states of all open pages, whatever changed, and a new challenge."""
         states, over = self._look([*self._shown])
-        self._tell(tuple(state for state, _ in states), over)
+        walls, closed = self.walls.look(anew=True)
+        self._tell(tuple(state for state, _ in states), (*over, *closed), walls)
 
     def _look(self, pages: Iterable[str]) -> tuple[list[tuple[PageState, PageState]], tuple[str, ...]]:
         """Look at open pages: give the state of each now and before, and the pages that are over."""
@@ -90,9 +105,9 @@ class PageLine(ServedLine[FromPages]):
             found.append((state, before))
         return found, tuple(over)
 
-    def _tell(self, states: tuple[PageState, ...], over: tuple[str, ...]) -> None:
+    def _tell(self, states: tuple[PageState, ...], over: tuple[str, ...], walls: tuple[WallState, ...]) -> None:
         challenge = self._door.challenges.newest(self._loop.time())
-        self.send(PageStates(challenge=challenge, states=states, over=over))
+        self.send(PageStates(challenge=challenge, states=states, walls=walls, over=over))
 
     def take(self, message: FromPages) -> None:
         if not self.started():
@@ -107,7 +122,13 @@ class PageLine(ServedLine[FromPages]):
                 self._open(message)
             case ClosePage():
                 self._shown.pop(message.page, None)
+                self.walls.close(message.page)
                 self._say(Reply(request=message.request, ok=True))
+            case AskPlainRoom():
+                room = self._door.plain.room(message)
+                self._refused(message.request, "not-open", room) if isinstance(room, str) else self._say(room)
+            case PressPlain():
+                self._press_plain(message)
             case _:
                 assert_never(message)
 
@@ -124,6 +145,9 @@ class PageLine(ServedLine[FromPages]):
     # ---- what is asked
 
     def _open(self, asked: OpenPage) -> None:
+        if (wall := self._door.engine.board.index.walls.get(ButtonId(asked.page))) is not None:
+            self._open_wall(asked, wall)
+            return
         refused = self._door.presses.why_not_open(asked, self._loop.time())
         known = self._door.presses.paired(asked.page)
         if refused or known is None:
@@ -142,6 +166,14 @@ class PageLine(ServedLine[FromPages]):
                 state=state,
             )
         )
+
+    def _open_wall(self, asked: OpenPage, wall: Wall) -> None:
+        paired = self._door.engine.board.pages.get(wall.wall)
+        key = b"" if paired is None else paired.public_key
+        if why_not := self._door.presses.why_not_signed(asked, key, self._loop.time()):
+            self._refused(asked.request, "not-open", why_not)
+        else:
+            self._say(self.walls.open(asked.request, wall, key))
 
     def _pair(self, asked: PairBrowser) -> None:
         taken = pairing.pair(self._door.engine, self._door.building, asked.public_key, asked.proof)
@@ -183,6 +215,20 @@ class PageLine(ServedLine[FromPages]):
             case _:
                 self._refused(asked.request, "not-delivered", NOT_DELIVERED)
 
+    def _press_plain(self, asked: PressPlain) -> None:
+        taken = self._door.plain.press(asked, self._loop.time())
+        if isinstance(taken, str):
+            self._refused(asked.request, "not-taken", taken)
+            return
+
+        def kept() -> None:
+            if isinstance(_outcome_of(taken), Done):
+                self._say(PlainPressed(request=asked.request))
+            else:
+                self._refused(asked.request, "not-delivered", NOT_DELIVERED)
+
+        self._when_kept(taken, kept)
+
     # ---- answers
 
     def _when_kept(self, submission: Submission, then: Callable[[], None]) -> None:
@@ -199,7 +245,9 @@ class PageLine(ServedLine[FromPages]):
     def _refused(self, request: int, code: str, says: str) -> None:
         self._say(Reply(request=request, ok=False, code=code, says=says))
 
-    def _say(self, answer: Reply | BrowserPaired | PageOpened | PagePressed) -> None:
+    def _say(
+        self, answer: Reply | BrowserPaired | PageOpened | WallOpened | PagePressed | PlainRoom | PlainPressed
+    ) -> None:
         self.finished()
         self.send(answer)
 

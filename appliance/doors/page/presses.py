@@ -37,12 +37,16 @@ class Presses:
     def why_not_open(self, asked: OpenPage, now_s: float) -> str:
         """Say why a browser may not show this page; empty if it may."""
         known = self.paired(asked.page)
-        if known is None:
+        return NOT_ITS_BROWSER if known is None else self.why_not_signed(asked, known[1].public_key, now_s)
+
+    def why_not_signed(self, asked: OpenPage, public_key: bytes, now_s: float) -> str:
+        """Say why this does not come from the browser with this key; empty if it does. An empty key is no key."""
+        if not public_key:
             return NOT_ITS_BROWSER
         if not self._challenges.counts(asked.challenge, now_s):
             return STALE
         signed = open_bytes(self._building, asked.page, asked.challenge)
-        return "" if is_signed(known[1].public_key, asked.signature, signed) else NOT_ITS_BROWSER
+        return "" if is_signed(public_key, asked.signature, signed) else NOT_ITS_BROWSER
 
     def press(self, asked: PressPage, now_s: float) -> Submission | str:
         """Hand in a press, or say why it counts for nothing."""

@@ -23,6 +23,7 @@ from appliance.api.page.messages import (
     PageStates,
     PairBrowser,
 )
+from appliance.api.page.wall import WallState, Wing
 from appliance.core.building.commands import EndResponse, StartResponse
 from appliance.core.calls.commands import Acknowledge
 from appliance.core.ground.commands import Look
@@ -296,10 +297,11 @@ async def test_no_command_of_a_desk_is_understood_here(building: Building, messa
 
 async def test_nothing_that_leaves_the_door_can_hold_a_name_or_another_room() -> None:
     """The words that may leave are counted out, so that a new field is thought about."""
-    told = {*kinds_of(PageStates | PageState), *answers_of(FromPages)} - {Reply}
+    told = {*kinds_of(PageStates | PageState | WallState | Wing), *answers_of(FromPages)} - {Reply}
     assert {field for kind in told for field in kind.__struct_fields__} == {
         *("request", "challenge", "states", "over", "page", "phase", "dark", "kept", "ledger"),
         *("room_name", "kinds", "carried", "state", "repeat"),
+        *("walls", "dark", "wings", "zone", "word", "practice", "name"),  # the name is that of the wall board
     }
 
 
