@@ -87,6 +87,11 @@ class PlanIndex:
         """Give the plan's name of the building, or "" when no plan is adopted."""
         return "" if self.plan == NO_PLAN else self.plan.building
 
+    @property
+    def in_browsers(self) -> bool:
+        """Whether anything of this plan is shown in browsers."""
+        return bool(self.pages or self.walls or self.plain_http)
+
     @functools.cached_property
     def addresses(self) -> dict[str, frozenset[str]]:
         """Give the addresses of people by the family of the way of messages; empty if messages reach nobody of the plan."""

@@ -25,6 +25,7 @@ from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import PHASE_STALE_AFTER_S
 from hardware.power import address
 from hardware.serial.port import Local, Remote, where
+from image_build.first_boot.places import Places
 from image_build.tree.compose import FILES
 from sync.bundle import desk_side
 from sync.bundle.mounted import ROOTS
@@ -60,7 +61,6 @@ EXPOSURE_MAX = {
     "handbell-page.service": 0.8,
     "handbell-browser-desk.service": 0.8,
     "handbell-page-certificate.service": 0.8,
-    "handbell-page-certified.service": 1.0,  # root, so that the unit can tell systemd
 }
 """As `systemd-analyze security` counts, of 10. The work itself needs the points that are left: devices, the building's network and unix
 sockets.
@@ -275,11 +275,10 @@ def test_who_serves_pages_dials_nobody_and_sees_no_file_but_its_certificate() ->
     assert serves["User"] == [page.PAGE_USER]
     assert (opens["ListenStream"], plain["ListenStream"]) == (["8444"], ["8080"])
     assert opens["Service"] == plain["Service"] == ["handbell-page.service"]
-    assert opens["ConditionPathExists"] == serves["ConditionPathExists"], "no port without somebody behind it"
-    assert opens["ConditionPathExists"][:2] == desks["ConditionPathExists"]
-    certificate = str(Settings().pages / page_folder.IN_USE)
-    assert certificate in opens["ConditionPathExists"] and certificate in plain["ConditionPathExists"]
-    assert settings_of("handbell-page-certified.path")["PathChanged"] == [certificate]
+    assert opens["ConditionPathExists"] == serves["ConditionPathExists"] == desks["ConditionPathExists"]
+    assert opens["ConditionPathExists"][0] == f"|{Places().pages_open}"
+    serving = (UNITS.parent / "appliance/page/command.py").read_text()
+    assert f'"{opens["FileDescriptorName"][0]}"' in serving, "by this name it takes its port"
 
 
 def test_desks_in_browsers_are_a_console_that_the_pages_alone_may_reach() -> None:

@@ -90,7 +90,7 @@ class PageDoor:
         try:
             while True:
                 await asyncio.sleep(SWEEP_S)
-                planned = bool(self.engine.board.index.pages)
+                planned = self.engine.board.index.in_browsers
                 self._away.look(loop.time(), planned=planned, served=bool(self._lines))
                 for line in [*self._lines]:
                     line.check_reading(loop.time())
