@@ -113,7 +113,9 @@ class Server:
         headers = {"ETag": found.tag, "Cache-Control": "no-cache"}
         if request.headers.get("If-None-Match") == found.tag:
             return web.Response(status=304, headers=headers)
-        return _response(found, headers)
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            return _response(found.packed, found, {**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+        return _response(found.content, found, {**headers, "Vary": "Accept-Encoding"})
 
     async def _ask(self, request: web.Request) -> web.Response:
         address = request.remote or ""
@@ -174,8 +176,8 @@ class Server:
         return response
 
 
-def _response(found: SiteFile, headers: Mapping[str, str]) -> web.Response:
-    return web.Response(body=found.content, content_type=found.content_type, charset="utf-8", headers=headers)
+def _response(body: bytes, found: SiteFile, headers: Mapping[str, str]) -> web.Response:
+    return web.Response(body=body, content_type=found.content_type, charset="utf-8", headers=headers)
 
 
 async def _body(request: web.Request) -> bytes | None:
