@@ -12,7 +12,7 @@ class DeviceClass(msgspec.Struct, frozen=True, kw_only=True):
 
     `counted`: who counts its presses. `latched`: what becomes of a press that is not heard at once. `told`: what the button tells the
     person who presses it. `proved`: what proves which button was pressed. `supervised`: within what time somebody knows that it is gone.
-    `two_way`: it can be told what became of a press. `covers`: it covers a room (promise 1).
+    `two_way`: its source tells it what became of a press; to a page another process tells it. `covers`: it covers a room (promise 1).
     """
 
     number: int
@@ -82,7 +82,7 @@ CLASSES: Mapping[int, DeviceClass] = {
             counted="by the browser, beside its key",
             latched="while it is open: it tells its press until it has a receipt",
             told="on its screen, while it is open: received, on the way, not delivered",
-            proved="by its browser's own key",
+            proved="by its own key, which cannot leave the browser",
             supervised="never",
         ),
         DeviceClass(
@@ -163,5 +163,5 @@ BUILT = ("simulated", "esphome", "inovonics", "webhook", "fixed-url", "modbus", 
 OUTPUTS = ("alsa", "esphome", "file", "relay", "simulated")
 """The families of sounders that are built, in the order in which people see them."""
 
-WAYS = ("simulated",)
+WAYS = ("simulated", "page")
 """The families of ways in which messages are said to people that are built. A plan may name only these."""

@@ -32,6 +32,7 @@ from appliance.plan.walls import Wall
 from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
 if TYPE_CHECKING:
+    from appliance.plan.pairable import Pairable
     from appliance.plan.ways import PlanWays
 
 
@@ -53,6 +54,7 @@ class PlanIndex:
         self.buttons: dict[ButtonId, Button] = {page.page: page.button for page in self.pages.values()}
         self.buttons |= {button.button: button for button in plan.buttons}
         self.desks: dict[DeskId, Desk] = {desk.desk: desk for desk in plan.desks}
+        self.browser_desks: frozenset[DeskId] = frozenset(desk.desk for desk in plan.desks if desk.browser)
         self.people: dict[PersonId, Person] = {person.person: person for person in plan.people}
         self.sounders: dict[SounderId, Sounder] = {sounder.sounder: sounder for sounder in plan.sounders}
         self.hangs_on: dict[HangId, HangsOn] = {each.hangs: each for each in given(plan.hangs_on)}
@@ -90,7 +92,14 @@ class PlanIndex:
     @property
     def in_browsers(self) -> bool:
         """Whether anything of this plan is shown in browsers."""
-        return bool(self.pages or self.walls or self.plain_http)
+        return bool(self.pairable or self.plain_http)
+
+    @functools.cached_property
+    def pairable(self) -> "dict[ButtonId, Pairable]":
+        """Give everything of the plan that a browser can be paired with, by its id: pages of rooms, phones, wall boards, desks."""
+        from appliance.plan.pairable import pairable  # noqa: PLC0415  # it needs the model, which a plan without pages never asks here
+
+        return pairable(self.plan)
 
     @functools.cached_property
     def addresses(self) -> dict[str, frozenset[str]]:

@@ -190,12 +190,16 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A place where somebody sits at a console. `zone` is where it stands: for a call from that zone, this desk does not count as told."""
+    """A place where somebody sits at a console. `zone` is where it stands: for a call from that zone, this desk does not count as told.
+
+    `browser`: its console may be a browser, which is paired with the desk.
+    """
 
     desk: DeskId
     name: str
     zone: ZoneId
     on: HangId = HangId("")
+    browser: bool = False
 
 
 class Person(msgspec.Struct, frozen=True):

@@ -205,12 +205,13 @@ def _answers_check_ins(sheet: Sheet, raw: RawValue) -> bool:
 
 
 def _desk(sheet: Sheet, raw: RawValue) -> Desk:
-    held = sheet.fields(raw, ("id", "name", "zone"), ("on",))
+    held = sheet.fields(raw, ("id", "name", "zone"), ("on", "browser"))
     return Desk(
         desk=DeskId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         zone=ZoneId(sheet.text(held.get("zone"))),
         on=HangId(sheet.text(held.get("on"))),
+        browser=sheet.yes(held.get("browser")),
     )
 
 

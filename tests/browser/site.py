@@ -23,6 +23,7 @@ from typing import Any, Self
 import pytest
 from msgspec.structs import replace
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -65,17 +66,29 @@ class PageProcess:
         self.tls = folder / "page"
         self.trusted = certified(self.tls)
         self.port = free_port()
-        self._alert = alert
+        self._alert, self._desks = alert, alert.with_name("browser-desk.sock")
         self._journal = folder / "page-journal"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it. Browsers wait in its socket until it is ready."""
+    async def starts(self) -> None:
+        """Start it, and wait until browsers can connect."""
         command = [str(HANDBELL), "page", "--listen", f"127.0.0.1:{self.port}"]
         with self._journal.open("ab") as journal:
             self.process = subprocess.Popen(
-                [*command, "--tls", str(self.tls), "--alert", str(self._alert)], stdout=journal, stderr=journal
+                [*command, "--tls", str(self.tls), "--alert", str(self._alert), "--desks", str(self._desks)],
+                stdout=journal,
+                stderr=journal,
             )
+        async with patient():
+            while True:
+                try:
+                    _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                except ConnectionRefusedError:
+                    assert self.process.poll() is None, self.journal()
+                    await asyncio.sleep(0.05)
+                else:
+                    writer.close()
+                    return
 
     def kill(self) -> None:
         """End it as a fault would."""
@@ -140,8 +153,11 @@ class Screen:
         )
 
     async def text(self) -> str:
-        """Give all that is seen."""
-        return await self.does(lambda driver: driver.find_element(By.TAG_NAME, "body").text)
+        """Give all that is seen; nothing while the browser goes from one page to the next."""
+        try:
+            return await self.does(lambda driver: driver.find_element(By.TAG_NAME, "body").text)
+        except (NoSuchElementException, StaleElementReferenceException):
+            return ""
 
     async def shows(self, *words: str) -> str:
         """Wait until all of these words are seen. Give all that is seen then."""
@@ -176,6 +192,16 @@ class Screen:
     async def clicks(self, element: str) -> None:
         await self.does(lambda driver: driver.find_element(By.ID, element).click())
 
+    async def types(self, element: str, words: str) -> None:
+        """Type words into an empty field, then Enter."""
+
+        def type_there(driver: webdriver.Chrome) -> None:
+            field = driver.find_element(By.ID, element)
+            field.clear()
+            field.send_keys(words, Keys.ENTER)
+
+        await self.does(type_there)
+
     async def kept(self) -> None:
         """Wait until the browser keeps the pages for when the box is away."""
         ready = "return (await navigator.serviceWorker.ready).active.state"
@@ -201,7 +227,7 @@ class Site:
         await self.box.starts()
         self.desk = await self.box.desk("front")
         self.page = PageProcess(self.folder, self.box.run / "page.sock")
-        self.page.start()
+        await self.page.starts()
         return self
 
     async def __aexit__(

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Protocol, assert_never
 
-from appliance.api.ask import Reply
+from appliance.api.ask import Answer, Reply
 from appliance.api.page.frames import from_pages
 from appliance.api.page.messages import (
     BrowserPaired,
@@ -20,14 +20,21 @@ from appliance.api.page.messages import (
     PageStates,
     PairBrowser,
     PressPage,
+    PrivateClosed,
+    PrivateOpen,
+    PrivateOpened,
+    PrivateUp,
 )
-from appliance.api.page.plain import AskPlainRoom, PlainPressed, PlainRoom, PressPlain
-from appliance.api.page.wall import WallOpened, WallState
+from appliance.api.page.plain import AskPlainRoom, PlainPressed, PressPlain
+from appliance.api.page.wall import WallState
 from appliance.core.ground.rejections import Rejection
 from appliance.doors.page import pairing
 from appliance.doors.page.challenges import Challenges
+from appliance.doors.page.opening import NOT_ITS_BROWSER, STALE, Openings, Wish
+from appliance.doors.page.pairing import Pairing
 from appliance.doors.page.plain import PlainPresses
-from appliance.doors.page.presses import NOT_ITS_BROWSER, STALE, Presses
+from appliance.doors.page.presses import Presses
+from appliance.doors.page.private import PrivateLines
 from appliance.doors.page.states import state_of
 from appliance.doors.page.walls import OpenWalls
 from appliance.doors.peer import Peer
@@ -35,7 +42,7 @@ from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Done, Refused, Submission
 from appliance.plan.ids import ButtonId
-from appliance.plan.walls import Wall
+from appliance.plan.pairable import PairedAs
 
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the page is told that it was not delivered
 NOT_DELIVERED = "Not delivered: use the phone."
@@ -48,10 +55,11 @@ class Door(Protocol):
     """What a line needs of its door."""
 
     engine: Engine
-    building: bytes
+    openings: Openings
     challenges: Challenges
     presses: Presses
     plain: PlainPresses
+    private: PrivateLines
 
     def left(self, line: "PageLine") -> None:
         """Note that a line ended."""
@@ -70,7 +78,7 @@ class PageLine(ServedLine[FromPages]):
     def greet(self) -> None:
         """Say what a browser needs before it can sign."""
         challenge = self._door.challenges.newest(self._loop.time())
-        self.send(PageGreeting(building=self._door.building, challenge=challenge))
+        self.send(PageGreeting(building=self._door.openings.building, challenge=challenge))
 
     def tell_news(self, pages: Iterable[str] | None = None) -> None:
         """Tell what changed of these pages, or of all. A page that lost its browser is over."""
@@ -97,7 +105,7 @@ class PageLine(ServedLine[FromPages]):
         found: list[tuple[PageState, PageState]] = []
         over: list[str] = []
         for page in pages:
-            known, (key, before) = self._door.presses.paired(page), self._shown[page]
+            known, (key, before) = self._door.presses.browser(page), self._shown[page]
             if known is None or known[1].public_key != key:
                 del self._shown[page]
                 over.append(page)
@@ -112,6 +120,12 @@ class PageLine(ServedLine[FromPages]):
         self.send(PageStates(challenge=challenge, states=states, walls=walls, over=over))
 
     def take(self, message: FromPages) -> None:
+        if isinstance(message, PrivateUp):
+            self._door.private.heard(message.page, message.data, self, self._loop.time())
+            return
+        if isinstance(message, PrivateClosed):
+            self._door.private.went(message.page, self)
+            return
         if not self.started():
             self.refuse(f"More than {OUTSTANDING_MAX} requests are outstanding. Wait for an answer before asking more.")
             return
@@ -131,6 +145,8 @@ class PageLine(ServedLine[FromPages]):
                 self._refused(message.request, "not-open", room) if isinstance(room, str) else self._say(room)
             case PressPlain():
                 self._press_plain(message)
+            case PrivateOpen():
+                self._open_private(message)
             case _:
                 assert_never(message)
 
@@ -147,48 +163,58 @@ class PageLine(ServedLine[FromPages]):
     # ---- what is asked
 
     def _open(self, asked: OpenPage) -> None:
-        if (wall := self._door.engine.board.index.walls.get(ButtonId(asked.page))) is not None:
-            self._open_wall(asked, wall)
-            return
         refused = self._door.presses.why_not_open(asked, self._loop.time())
-        known = self._door.presses.paired(asked.page)
+        known = self._door.presses.browser(asked.page)
         if refused or known is None:
             self._refused(asked.request, CODES[refused or NOT_ITS_BROWSER], refused or NOT_ITS_BROWSER)
             return
-        (page, paired), index = known, self._door.engine.board.index
+        what, paired = known
+        if what.kind is PairedAs.WALL:
+            wall = self._door.engine.board.index.walls[what.page]
+            self._say(self.walls.open(asked.request, wall, paired.public_key))
+            return
         state = state_of(self._door.engine, asked.page)
         self._shown[asked.page] = paired.public_key, state
-        room = index.rooms.get(page.room)
+        page = self._door.engine.board.index.pages.get(what.page) if what.kind is PairedAs.ROOM else None
         self._say(
             PageOpened(
                 request=asked.request,
-                room_name=page.room if room is None else room.name,
-                kinds=tuple(kind.value for kind in page.kinds),
-                carried=page.carried,
+                room_name="" if page is None else what.name,
+                kinds=() if page is None else tuple(kind.value for kind in page.kinds),
+                carried=page is not None and page.carried,
                 state=state,
             )
         )
 
-    def _open_wall(self, asked: OpenPage, wall: Wall) -> None:
-        paired = self._door.engine.board.pages.get(wall.wall)
-        key = b"" if paired is None else paired.public_key
-        if why_not := self._door.presses.why_not_signed(asked, key, self._loop.time()):
-            self._refused(asked.request, "not-open", why_not)
-        else:
-            self._say(self.walls.open(asked.request, wall, key))
+    def _open_private(self, asked: PrivateOpen) -> None:
+        wish = Wish(asked.page, asked.ephemeral, asked.challenge, asked.signature)
+        opened = self._door.private.open(wish, self, self.send, self._loop.time())
+        if isinstance(opened, str):
+            self._refused(asked.request, "not-open", opened)
+            return
+        ephemeral, begin = opened
+        self._say(PrivateOpened(request=asked.request, ephemeral=ephemeral))
+        begin()
 
     def _pair(self, asked: PairBrowser) -> None:
-        taken = pairing.pair(self._door.engine, self._door.building, asked.public_key, asked.proof)
+        taken = pairing.pair(self._door.engine, self._door.openings, asked.public_key, asked.proof)
         if isinstance(taken, str):
             self._refused(asked.request, "not-paired", taken)
-            return
-        page, submission = taken
-        self._when_kept(submission, lambda: self._paired(asked.request, page, submission))
+        else:
+            self._when_kept(taken.submission, lambda: self._paired(asked.request, taken))
 
-    def _paired(self, request: int, page: ButtonId, submission: Submission) -> None:
-        match _outcome_of(submission):
+    def _paired(self, request: int, taken: Pairing) -> None:
+        match _outcome_of(taken.submission):
             case Done():
-                self._say(BrowserPaired(request=request, page=page))
+                self._say(
+                    BrowserPaired(
+                        request=request,
+                        page=taken.what.page,
+                        kind=taken.what.kind.value,
+                        box_key=self._door.openings.lasting.public,
+                        box_proof=taken.box_proof,
+                    )
+                )
             case Refused(rejection=rejection):
                 self._refused(request, rejection.value, rejection.says)
             case None:
@@ -247,9 +273,7 @@ class PageLine(ServedLine[FromPages]):
     def _refused(self, request: int, code: str, says: str) -> None:
         self._say(Reply(request=request, ok=False, code=code, says=says))
 
-    def _say(
-        self, answer: Reply | BrowserPaired | PageOpened | WallOpened | PagePressed | PlainRoom | PlainPressed
-    ) -> None:
+    def _say(self, answer: Answer) -> None:
         self.finished()
         self.send(answer)
 

@@ -12,6 +12,7 @@ from appliance.core.building.responses import hides
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.place import zone_of
 from appliance.core.ground.words import Stage
+from appliance.doors.page.opening import browser_of
 from appliance.engine.engine import Engine
 from appliance.plan.ids import ButtonId, ZoneId
 from appliance.plan.index import PlanIndex
@@ -84,8 +85,8 @@ class OpenWalls:
         states: list[WallState] = []
         over: list[str] = []
         for name, (key, before) in [*self._shown.items()]:
-            wall, paired = board.index.walls.get(name), board.pages.get(name)
-            if wall is None or paired is None or paired.public_key != key:
+            wall, known = board.index.walls.get(name), browser_of(board, name)
+            if wall is None or known is None or known[1].public_key != key:
                 del self._shown[name]
                 over.append(name)
                 continue
