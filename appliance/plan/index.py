@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
-from appliance.plan.families import INOVONICS, two_way, watched
+from appliance.plan.families import INOVONICS, PAGE_WAY, two_way, watched
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
 from appliance.plan.model import (
     NO_PLAN,
@@ -92,7 +92,8 @@ class PlanIndex:
     @property
     def in_browsers(self) -> bool:
         """Whether anything of this plan is shown in browsers."""
-        return bool(self.pairable or self.plain_http)
+        phones = PAGE_WAY in self.addresses
+        return bool(self.pages or self.walls or self.browser_desks or phones or self.plain_http)
 
     @functools.cached_property
     def pairable(self) -> "dict[ButtonId, Pairable]":

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.plan.check_pairable import pairable_findings
-from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.ids import ButtonId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.messages import MessageWay
 from appliance.plan.model import Kind, Page, Plan

@@ -10,7 +10,7 @@ PAGE_ACTS = (
         "ways",
         "pair page B204",
         PAIR_PAGE,
-        own_help="Pair a browser with the page of a room, a phone, a desk or a wall board: hear a code, and type it there within two minutes.",
+        own_help="Pair a browser with a room, a phone, a desk or a wall board: hear a code, and type it there within two minutes.",
     ),
     Act(
         "ways",
