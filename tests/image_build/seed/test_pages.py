@@ -1,16 +1,11 @@
 """Tests the section `pages` of a seed: its addresses and names are exact, and its certificate is for them."""
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
 
-from appliance.page_authority.authority_folder import pem
-from appliance.page_authority.reading import read_request
-from appliance.page_authority.scope import scope
-from appliance.page_authority.signing import Authority, make_request
 from image_build.seed.model import Pages, Seed
 from image_build.seed.read import examine_seed, read_seed
-from tests.appliance.page_authority.school import NOW
 from tests.image_build.first_boot.written import written
+from tests.image_build.pages import answered
 from tests.image_build.seeds import indented
 
 FIXED = "network: {address: {ip: 10.4.7.20/24}, more: [{vlan: 62, address: {ip: 10.62.0.1/22}, for: pages}]}"
@@ -20,14 +15,6 @@ def pages(text: str, **changed: str) -> Pages | None:
     seed = read_seed(written(pages=text, **changed))
     assert isinstance(seed, Seed), seed
     return seed.pages
-
-
-def answered(*addresses: str) -> str:
-    """Give what an authority answers to a box with these addresses."""
-    wanted = scope(addresses, [], 16)
-    authority = Authority.made("Fox Hollow", wanted, NOW)
-    request = read_request(make_request(wanted)[1].public_bytes(Encoding.PEM))
-    return (pem(authority.certify(request, NOW)) + pem(authority.certificate)).decode()
 
 
 def test_exact_addresses_and_names_are_read() -> None:
