@@ -37,7 +37,7 @@ class Key(enum.StrEnum):
     DISTRICT = "district"
     CERTIFICATE = "certificate"
     PAGES = "pages"
-    PAGES_SERVED = "pages-served"
+    PAGES_SERVED = "browsers"
     BROWSER_DESKS = "browser-desks"
     COPY = "copy"
     SEED = "seed"

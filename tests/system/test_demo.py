@@ -28,11 +28,13 @@ from appliance.api.listed.readiness import AskReadiness, ReadinessKnown
 from appliance.door_cards.card import door_cards
 from appliance.door_cards.hung import Stands, compared, read_list
 from appliance.duties.adopted.rules_document import rules_in
+from appliance.page_authority.page_folder import SHOWN
 from appliance.plan.ids import DeskId, PersonId
 from tests.patience import patient
 from tests.system.box import HANDBELL
 from tui.command import COLUMNS_MIN, LINES_MIN
 from tui.demo import before
+from tui.demo.pages import FOLDER
 from tui.demo.school import PIN, WITH_PIN, School
 
 pytestmark = pytest.mark.slow
@@ -138,7 +140,7 @@ async def test_a_page_is_served_with_a_certificate_for_its_name_and_ends_with_th
         await school.serve_pages()
         host, port = urlsplit(school.pages.address).hostname, urlsplit(school.pages.address).port
         assert host is not None and port is not None
-        context = ssl.create_default_context(cafile=str(school.folder / "pages" / "page.crt"))
+        context = ssl.create_default_context(cafile=str(school.folder / FOLDER / SHOWN))
 
         async def greeted() -> bytes:
             reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=host)

@@ -25,7 +25,7 @@ from appliance.plan.model import Kind, Page, Plan, given
 NAME = "handbell.fox-hollow.example"
 """Names below .example are nobody's (RFC 2606)."""
 PAGE = Page(ButtonId("B204-page"), RoomId("B204"), (Kind.ASSIST, Kind.EMERGENCY))
-FOLDER, LOG = "pages", "page.log"
+FOLDER, LOG = "handbell-page", "page.log"
 ENDS_WITHIN_S = 5.0  # as every other process of the demo
 
 
