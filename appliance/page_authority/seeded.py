@@ -12,7 +12,7 @@ from appliance.page_authority.errors import PageError
 from appliance.page_authority.page_folder import PageFolder
 from appliance.page_authority.scope import BOX_NAMES_MAX, ScopeError, scope
 
-ANOTHER_AUTHORITY = "The certificate of the pages is from another authority than before: give that one to every computer that opens pages."
+ANOTHER_AUTHORITY = "Its authority is another one than before: give its certificate to every computer that opens pages."
 
 
 class SeededPages(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ def bring_to(folder: PageFolder, seeded: SeededPages, now: datetime) -> str:
     if seeded.certificate and not folder.uses(seeded.certificate.encode()):
         try:
             if folder.take(seeded.certificate.encode(), now):
-                says = ANOTHER_AUTHORITY
+                says = f"The certificate of the pages was taken. {ANOTHER_AUTHORITY}"
         except PageError as wrong:
             says = f"The certificate of the pages in the seed was not taken. {wrong}"
     folder.request(wanted)
