@@ -433,6 +433,8 @@ class Daemon:
         doors = {"desk": str(self.settings.desk_socket), "feed": str(self.settings.feed_socket)}
         if self.web.where is not None:
             doors["webhook"] = self.web.where
+        if self.engine.board.index.in_browsers:
+            doors["pages"] = str(self.settings.page_socket)
         doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
         return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
-from appliance.plan.families import INOVONICS, two_way, watched
+from appliance.plan.families import INOVONICS, PAGE_WAY, two_way, watched
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
 from appliance.plan.model import (
     NO_PLAN,
@@ -88,6 +88,12 @@ class PlanIndex:
     def plan_name(self) -> str:
         """Give the plan's name of the building, or "" when no plan is adopted."""
         return "" if self.plan == NO_PLAN else self.plan.building
+
+    @property
+    def in_browsers(self) -> bool:
+        """Whether anything of this plan is shown in browsers."""
+        phones = PAGE_WAY in self.addresses
+        return bool(self.pages or self.walls or self.browser_desks or phones or self.plain_http)
 
     @functools.cached_property
     def pairable(self) -> "dict[ButtonId, Pairable]":

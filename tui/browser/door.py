@@ -114,7 +114,8 @@ class Door:
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        server = await asyncio.start_unix_server(self._carry, sock=self._listening)
+        # what systemd hands over is systemd's to remove, and `bound` takes away one of ours that was left
+        server = await asyncio.start_unix_server(self._carry, sock=self._listening, cleanup_socket=False)
         try:
             await server.serve_forever()
         finally:

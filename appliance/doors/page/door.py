@@ -15,6 +15,7 @@ from appliance.core.ground.commands import Look
 from appliance.core.ground.events import PageEvent, PlanAdopted
 from appliance.doors.connection_limits import of_whoever_has_most
 from appliance.doors.listening import Listener, ours_until_cancelled
+from appliance.doors.page.away import Away
 from appliance.doors.page.line import PageLine
 from appliance.doors.page.opening import Openings
 from appliance.doors.page.plain import PlainPresses
@@ -83,6 +84,7 @@ class PageDoor:
         self._lines: dict[PageLine, None] = {}
         self._loop = asyncio.get_running_loop()
         self._soon: asyncio.TimerHandle | None = None
+        self._away = Away(engine.report)
         self._walls_soon: asyncio.TimerHandle | None = None
         engine.listen(self._changed, "pages")
 
@@ -96,6 +98,8 @@ class PageDoor:
         try:
             while True:
                 await asyncio.sleep(SWEEP_S)
+                planned = self.engine.board.index.in_browsers
+                self._away.look(loop.time(), planned=planned, served=bool(self._lines))
                 for line in [*self._lines]:
                     line.check_reading(loop.time())
                 if self._lines and loop.time() - told_s >= REFRESH_S:

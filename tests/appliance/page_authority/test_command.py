@@ -265,5 +265,5 @@ def test_the_command_of_handbell_does_these_steps(school: School, capsys: pytest
     assert main(["request", "--data", str(school.box), "--address", "10.4.7.20"]) == 0
     assert capsys.readouterr().out.startswith("-----BEGIN CERTIFICATE REQUEST-----")
     with pytest.raises(SystemExit) as ended:
-        main([])
+        main(["authority"])
     assert ended.value.code == 2
