@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import socket
+import ssl
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from typing import Any, Self
 from msgspec.structs import replace
 
 from appliance.api.ways.pages import OpenPairing, PairingOpened
+from appliance.page_authority.authority_folder import pem
 from appliance.page_authority.page_folder import PageFolder
 from appliance.page_authority.reading import read_request
 from appliance.page_authority.scope import Scope
@@ -50,7 +52,13 @@ class Served:
     """A box with pages. `before`: words that run the process of the pages somewhere else, such as in a network of its own, at `address`."""
 
     def __init__(
-        self, folder: Path, *, plan: Plan | None = None, address: str = "127.0.0.1", before: Sequence[str] = ()
+        self,
+        folder: Path,
+        *,
+        plan: Plan | None = None,
+        address: str = "127.0.0.1",
+        before: Sequence[str] = (),
+        options: Sequence[str] = (),
     ) -> None:
         self.folder = folder
         self.plan = plan or plan_with_pages()
@@ -60,6 +68,7 @@ class Served:
         self.tls = folder / "tls"
         self.journal_file = folder / "pages"
         self._before = before
+        self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self._browsers = 0
         now = datetime.now(UTC)
@@ -94,7 +103,7 @@ class Served:
         """Start the process of the pages, and wait until it takes connections."""
         assert self._process is None, "the process of the pages runs already"
         words = [*self._before, *handbell("page"), "--listen", f"{self.address}:{self.port}", "--tls", str(self.tls)]
-        words += ["--alert", str(self.box.run / "page.sock"), "--desks", str(self.box.run / "browser-desk.sock")]
+        words += ["--alert", str(self.box.run / "page.sock"), *self._options]
         with self.journal_file.open("ab") as journal:
             self._process = subprocess.Popen(
                 words, cwd=self.folder, env={**os.environ}, stdout=journal, stderr=journal, start_new_session=True
@@ -141,6 +150,11 @@ class Served:
     def at(self, path: str) -> str:
         """Give the address of a page."""
         return f"{self.origin}{path}"
+
+    @property
+    def trusted(self) -> ssl.SSLContext:
+        """What a client needs that trusts the authority of this building, and no other."""
+        return ssl.create_default_context(cadata=pem(self._by.certificate).decode())
 
     def browser(self, **given: Any) -> Chromium:
         """Give a browser with a fresh profile, which knows the authority of this building."""
