@@ -24,7 +24,7 @@ from appliance.api.page.messages import (
 from appliance.core.ground.rejections import Rejection
 from appliance.doors.page import pairing
 from appliance.doors.page.challenges import Challenges
-from appliance.doors.page.presses import NOT_ITS_BROWSER, Presses
+from appliance.doors.page.presses import NOT_ITS_BROWSER, STALE, Presses
 from appliance.doors.page.states import state_of
 from appliance.doors.peer import Peer
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
@@ -34,6 +34,8 @@ from appliance.plan.ids import ButtonId
 
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the page is told that it was not delivered
 NOT_DELIVERED = "Not delivered: use the phone."
+CODES = {STALE: "stale", NOT_ITS_BROWSER: "not-its-browser"}
+"""Refusals for which a page does something else than to say them: it signs anew, or it ends."""
 BELOW = "This count is below the recorded one: it did not ring. Count on from {next}, or begin another ledger."
 
 
@@ -127,7 +129,7 @@ class PageLine(ServedLine[FromPages]):
         refused = self._door.presses.why_not_open(asked, self._loop.time())
         known = self._door.presses.paired(asked.page)
         if refused or known is None:
-            self._refused(asked.request, "not-open", refused or NOT_ITS_BROWSER)
+            self._refused(asked.request, CODES[refused or NOT_ITS_BROWSER], refused or NOT_ITS_BROWSER)
             return
         (page, paired), index = known, self._door.engine.board.index
         state = state_of(self._door.engine, asked.page)
@@ -165,7 +167,7 @@ class PageLine(ServedLine[FromPages]):
     def _press(self, asked: PressPage) -> None:
         taken = self._door.presses.press(asked, self._loop.time())
         if isinstance(taken, str):
-            self._refused(asked.request, "not-taken", taken)
+            self._refused(asked.request, CODES.get(taken, "not-taken"), taken)
         else:
             self._when_kept(taken, lambda: self._pressed(asked, taken))
 

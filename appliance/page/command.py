@@ -1,0 +1,94 @@
+"""`handbell page` as it serves: builds each part once, starts every task under its name, and stops cleanly."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+
+from aiohttp import web
+
+from appliance.ending import run_and_end
+from appliance.health import systemd
+from appliance.page.alert_line import AlertLine
+from appliance.page.certificate import Certificate
+from appliance.page.entrance import BACKLOG, Entrance
+from appliance.page.server import IDLE_S, Server
+from appliance.page.settings import Settings, parse
+from appliance.tasks import Tasks
+
+SHUTDOWN_S = 1.0  # streams are ended before; whatever else is open has nothing to lose
+
+log = logging.getLogger("handbell.page")
+
+
+def serve(arguments: list[str]) -> int:
+    """Serve pages until asked to stop. Returns the exit code."""
+    settings = parse(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    return run_and_end(_run(settings))
+
+
+async def _run(settings: Settings) -> int:
+    asked_to_stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
+    handed = systemd.handed_sockets().get("page-tls")
+    try:
+        listening = handed or bound(settings)
+    except OSError as error:
+        print(  # noqa: T201
+            f"handbell page: Cannot listen on {settings.listen.host} port {settings.listen.port}: {error.strerror}.",
+            file=sys.stderr,
+        )
+        return 1
+    tasks = Tasks()
+    tasks.start(serving(settings, listening), name="pages")
+    stop = asyncio.create_task(asked_to_stop.wait())  # noqa: TID251 (waited for in the next line)
+    await asyncio.wait([stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
+    await tasks.stop()
+    return 0 if stop.done() else 1
+
+
+def bound(settings: Settings) -> socket.socket:
+    """Make the listening socket. Raises OSError."""
+    family = socket.AF_INET6 if ":" in settings.listen.host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind((settings.listen.host, settings.listen.port))
+    made.listen(BACKLOG)  # now, and not with the first certificate: browsers wait in it
+    return made
+
+
+async def serving(settings: Settings, listening: socket.socket) -> None:
+    """Serve pages on this socket until cancelled. While there is no certificate, wait for one."""
+    certificate = Certificate(settings.tls)
+    systemd.notify("READY=1")  # a box whose certificate is still to come has started well
+    await certificate.until_there()
+    server = Server(lambda server: AlertLine(settings.alert, server.told, server.away), lambda: certificate.hosts)
+    runner = web.AppRunner(
+        server.application(),
+        access_log=None,
+        handle_signals=False,
+        keepalive_timeout=IDLE_S,
+        handler_cancellation=True,
+        shutdown_timeout=SHUTDOWN_S,
+    )
+    await runner.setup()
+    web_server = runner.server
+    assert web_server is not None
+    entrance = Entrance(listening, web_server, certificate.context)
+    tasks = Tasks()
+    tasks.start(server.alert.run(), name="line")
+    tasks.start(server.beat(), name="beat")
+    tasks.start(server.closing(), name="closing")
+    tasks.start(certificate.keep_up(), name="certificate")
+    log.info("pages are open at %s port %s", *listening.getsockname()[:2])
+    try:
+        failed = await asyncio.shield(tasks.failed)
+        raise RuntimeError(f"the task {failed} failed")
+    finally:
+        await entrance.close()
+        await tasks.stop()
+        server.away()
+        await runner.cleanup()
