@@ -14,7 +14,7 @@ import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -47,7 +47,6 @@ KINDS = (Kind.TAP_OUT, Kind.ASSIST, Kind.EMERGENCY)
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND",
 )
 
 
@@ -59,10 +58,12 @@ def with_pages(plan: Plan) -> Plan:
 
 
 class PageProcess:
-    """`handbell page` as a process of its own."""
+    """`handbell page` as a process of its own. `before`: words that run it somewhere else, such as in a network of its own."""
 
-    def __init__(self, folder: Path, alert: Path) -> None:
+    def __init__(self, folder: Path, alert: Path, listen: str = "127.0.0.1", before: Sequence[str] = ()) -> None:
         self.tls = folder / "page"
+        self._listen = listen
+        self._before = before
         self.trusted = certified(self.tls)
         self.port = free_port()
         self._alert = alert
@@ -71,7 +72,7 @@ class PageProcess:
 
     def start(self) -> None:
         """Start it. Browsers wait in its socket until it is ready."""
-        command = [str(HANDBELL), "page", "--listen", f"127.0.0.1:{self.port}"]
+        command = [*self._before, str(HANDBELL), "page", "--listen", f"{self._listen}:{self.port}"]
         with self._journal.open("ab") as journal:
             self.process = subprocess.Popen(
                 [*command, "--tls", str(self.tls), "--alert", str(self._alert)], stdout=journal, stderr=journal
@@ -92,16 +93,23 @@ class PageProcess:
 class Screen:
     """One browser with its own profile, and the words in which tests tell what somebody sees and does there."""
 
-    def __init__(self, home: Path, base: str) -> None:
+    def __init__(self, home: Path, base: str, leads: str = f"MAP {NAME} 127.0.0.1") -> None:
         self.home = home
         self.base = base
+        self._leads = f"--host-resolver-rules={leads}, MAP * ~NOTFOUND"  # no name server is asked
         self.driver: webdriver.Chrome
 
     def start(self) -> None:
         """Start the browser with the profile that it had before, if it had one."""
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium") or ""
-        for flag in (*FLAGS, f"--user-data-dir={self.home / 'profile'}", "--window-size=1280,900", "--lang=en-US"):
+        for flag in (
+            *FLAGS,
+            self._leads,
+            f"--user-data-dir={self.home / 'profile'}",
+            "--window-size=1280,900",
+            "--lang=en-US",
+        ):
             options.add_argument(flag)
         service = webdriver.ChromeService(
             shutil.which("chromedriver"), env={**os.environ, "HOME": str(self.home), "SE_OFFLINE": "true"}
@@ -155,6 +163,13 @@ class Screen:
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise AssertionError(f"{words} did not come; the page shows:\n{seen}") from None
+
+    async def until(self, script: str) -> Any:
+        """Wait until this script returns what counts as true. Give it."""
+        async with patient():
+            while not (found := await self.runs(script)):
+                await asyncio.sleep(0.05)
+        return found
 
     async def holds(self, kind: str) -> None:
         """Hold the button of a kind with a pointer until the press is made."""

@@ -1,13 +1,14 @@
 """Speaks to the process of the pages as the program in a browser does: the same questions, signed by a key, over TLS. For what needs more
 browsers than a machine can run, and for what no browser would send.
 
-async with Speaker(served.trusted, NAME, served.port) as one:
-        await one.pairs(code)
+async with Speaker(site) as one:
+        await one.pairs(await site.code())
         async with one.stream() as events:
             await one.presses("assist")
 """
 
 import asyncio
+import contextlib
 import os
 import ssl
 from base64 import b64decode, b64encode
@@ -24,22 +25,30 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from appliance.api.page.signed import code_key, open_bytes, pairing_proof, press_bytes
+from tests.appliance.page.serving import NAME
+from tests.browser.site import Site
+from tests.patience import patient
 
 type Fields = dict[str, Any]
+
+
+def trusting(site: Site) -> ssl.SSLContext:
+    """Give what a client needs that trusts the authority of this box, and no other."""
+    return ssl.create_default_context(cadata=site.page.trusted.decode())
 
 
 class Speaker:
     """One browser's program. `of`: the address of this machine from which it comes; all of 127.0.0.0/8 are."""
 
-    def __init__(self, trusted: ssl.SSLContext, name: str, port: int, of: str = "127.0.0.1") -> None:
+    def __init__(self, site: Site, of: str = "127.0.0.1") -> None:
         self.page = ""
         self.ledger = os.urandom(8)
         self.counter = 0
         self.building = self.challenge = b""
-        self._trusted = trusted
-        self._name = name
-        self._at = f"https://127.0.0.1:{port}"
-        self._host = f"{name}:{port}"
+        self._trusted = trusting(site)
+        self._name = NAME
+        self._at = f"https://127.0.0.1:{site.page.port}"
+        self._host = f"{NAME}:{site.page.port}"
         self._of = of
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._session: aiohttp.ClientSession
@@ -75,6 +84,14 @@ class Speaker:
         _, answered = await self.says(msgspec.json.encode({"ask": ask, **fields}))
         answer: Fields = msgspec.json.decode(answered)
         return answer
+
+    async def is_answered(self) -> None:
+        """Wait until the box answers: the process of the pages and the daemon behind it."""
+        async with patient():
+            while True:
+                with contextlib.suppress(aiohttp.ClientError, KeyError):
+                    return await self.hello()
+                await asyncio.sleep(0.05)
 
     async def hello(self) -> None:
         """Learn the building and the newest challenge."""

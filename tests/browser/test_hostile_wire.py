@@ -12,22 +12,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.browser.served import NAME, OTHER, PAGE, Served
-from tests.browser.speaking import Speaker
+from tests.appliance.page.serving import NAME
+from tests.browser.site import CARRIED, PAGE, Site
+from tests.browser.speaking import Speaker, trusting
 from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-async def served(tmp_path: Path) -> AsyncIterator[Served]:
-    async with Served(tmp_path) as served:
-        await served.starts()
-        yield served
-
-
-def speaker(served: Served, of: str = "127.0.0.1") -> Speaker:
-    return Speaker(served.trusted, NAME, served.port, of)
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    async with Site(tmp_path) as site:
+        async with Speaker(site) as first:
+            await first.is_answered()
+        yield site
 
 
 class Wire:
@@ -55,10 +53,10 @@ class Wire:
 
 
 @contextlib.asynccontextmanager
-async def wire(served: Served, of: str = "127.0.0.9") -> AsyncIterator[Wire]:
+async def wire(site: Site, of: str = "127.0.0.9") -> AsyncIterator[Wire]:
     """Connect as somebody at another address of this machine."""
     reader, writer = await asyncio.open_connection(
-        "127.0.0.1", served.port, ssl=served.trusted, server_hostname=NAME, local_addr=(of, 0)
+        "127.0.0.1", site.page.port, ssl=trusting(site), server_hostname=NAME, local_addr=(of, 0)
     )
     try:
         yield Wire(reader, writer)
@@ -66,11 +64,11 @@ async def wire(served: Served, of: str = "127.0.0.9") -> AsyncIterator[Wire]:
         writer.transport.abort()
 
 
-def request(served: Served, method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
+def request(site: Site, method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
     """Write a request as a browser at our own page would; `headers` change it (`_` stands for `-`), and an empty one is left out."""
     given = {
-        "Host": f"{NAME}:{served.port}",
-        "Origin": served.origin if method == "POST" else "",
+        "Host": f"{NAME}:{site.page.port}",
+        "Origin": f"https://{NAME}:{site.page.port}" if method == "POST" else "",
         "Content-Length": str(len(body)) if method == "POST" else "",
         "Connection": "close",
         **{name.replace("_", "-"): value for name, value in headers.items()},
@@ -82,56 +80,56 @@ def request(served: Served, method: str, path: str, body: bytes = b"", **headers
 HELLO = b'{"ask": "hello"}'
 
 
-async def status_of(served: Served, raw: bytes) -> int:
-    async with wire(served) as one:
+async def status_of(site: Site, raw: bytes) -> int:
+    async with wire(site) as one:
         await one.sends(raw)
         return await one.status()
 
 
-async def test_only_our_own_pages_ask_and_only_by_a_name_of_the_certificate(served: Served) -> None:
+async def test_only_our_own_pages_ask_and_only_by_a_name_of_the_certificate(site: Site) -> None:
     """DNS rebinding leads a stranger's name to our address; CSRF asks from a stranger's page; both are refused before anything is read."""
-    rebound = f"evil.example:{served.port}"
-    assert await status_of(served, request(served, "POST", "/ask", HELLO)) == 200
-    assert await status_of(served, request(served, "GET", "/")) == 200
+    rebound = f"evil.example:{site.page.port}"
+    assert await status_of(site, request(site, "POST", "/ask", HELLO)) == 200
+    assert await status_of(site, request(site, "GET", "/")) == 200
     for path in ("/", "/pair", "/events?id=B201-page", "/style.css"):
-        assert await status_of(served, request(served, "GET", path, Host=rebound)) == 421, path
+        assert await status_of(site, request(site, "GET", path, Host=rebound)) == 421, path
     refused = [
-        request(served, "POST", "/ask", HELLO, Host=rebound),
-        request(served, "POST", "/ask", HELLO, Host=rebound, Origin=f"https://{rebound}"),
-        request(served, "POST", "/ask", HELLO, Host="127.0.0.1"),
+        request(site, "POST", "/ask", HELLO, Host=rebound),
+        request(site, "POST", "/ask", HELLO, Host=rebound, Origin=f"https://{rebound}"),
+        request(site, "POST", "/ask", HELLO, Host="127.0.0.1"),
     ]
-    assert [await status_of(served, each) for each in refused] == [421] * 3
+    assert [await status_of(site, each) for each in refused] == [421] * 3
     strange = [
-        request(served, "POST", "/ask", HELLO, Origin="https://evil.example"),
-        request(served, "POST", "/ask", HELLO, Origin=""),
-        request(served, "POST", "/ask", HELLO, Origin="null"),
-        request(served, "POST", "/ask", HELLO, Origin=f"http://{NAME}:{served.port}"),
-        request(served, "POST", "/ask", HELLO, Origin=f"https://{NAME}"),
-        request(served, "POST", "/ask", HELLO, Sec_Fetch_Site="cross-site"),
-        request(served, "POST", "/ask", HELLO, Sec_Fetch_Site="same-site"),
-        request(served, "GET", "/events?id=B201-page", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="cors"),
-        request(served, "GET", "/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate", Sec_Fetch_Dest="iframe"),
+        request(site, "POST", "/ask", HELLO, Origin="https://evil.example"),
+        request(site, "POST", "/ask", HELLO, Origin=""),
+        request(site, "POST", "/ask", HELLO, Origin="null"),
+        request(site, "POST", "/ask", HELLO, Origin=f"http://{NAME}:{site.page.port}"),
+        request(site, "POST", "/ask", HELLO, Origin=f"https://{NAME}"),
+        request(site, "POST", "/ask", HELLO, Sec_Fetch_Site="cross-site"),
+        request(site, "POST", "/ask", HELLO, Sec_Fetch_Site="same-site"),
+        request(site, "GET", "/events?id=B201-page", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="cors"),
+        request(site, "GET", "/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate", Sec_Fetch_Dest="iframe"),
     ]
-    assert [await status_of(served, each) for each in strange] == [403] * len(strange)
+    assert [await status_of(site, each) for each in strange] == [403] * len(strange)
     # two hosts, of which another server on the way might read the other one
-    twice = request(served, "POST", "/ask", HELLO).replace(b"\r\nOrigin", f"\r\nHost: {rebound}\r\nOrigin".encode())
-    assert await status_of(served, twice) in {400, 421}
+    twice = request(site, "POST", "/ask", HELLO).replace(b"\r\nOrigin", f"\r\nHost: {rebound}\r\nOrigin".encode())
+    assert await status_of(site, twice) in {400, 421}
 
 
-async def test_every_answer_keeps_other_sites_out(served: Served) -> None:
+async def test_every_answer_keeps_other_sites_out(site: Site) -> None:
     """Also those that refuse something: a page of an error is a page too."""
     asked = [
         *(
-            request(served, "GET", path)
+            request(site, "GET", path)
             for path in ("/", "/pair", "/room", "/no-such-page", "/../../etc/passwd", "/%2e%2e/x")
         ),
-        request(served, "GET", "/", Host="evil.example"),
-        request(served, "POST", "/ask", HELLO),
-        request(served, "POST", "/ask", b"\xff{"),
-        request(served, "DELETE", "/ask"),
+        request(site, "GET", "/", Host="evil.example"),
+        request(site, "POST", "/ask", HELLO),
+        request(site, "POST", "/ask", b"\xff{"),
+        request(site, "DELETE", "/ask"),
     ]
     for raw in asked:
-        async with wire(served) as one:
+        async with wire(site) as one:
             await one.sends(raw)
             head = (await one.answer()).partition(b"\r\n\r\n")[0].decode().lower()
         wanted = ("frame-ancestors 'none'", "x-content-type-options: nosniff", "default-src 'none'", "no-referrer")
@@ -139,23 +137,23 @@ async def test_every_answer_keeps_other_sites_out(served: Served) -> None:
         assert [each for each in ("set-cookie", "access-control-allow", "'unsafe", "root:") if each in head] == [], raw
 
 
-async def test_what_is_too_long_ends_that_connection_alone(served: Served) -> None:
+async def test_what_is_too_long_ends_that_connection_alone(site: Site) -> None:
     """Bodies, headers, addresses and counts of headers beyond the limits; a body that says another length than it has."""
     large = b'{"ask": "hello", "x": "' + b"x" * (1 << 20) + b'"}'
     longs = [
-        request(served, "POST", "/ask", large),
-        request(served, "POST", "/ask", b"", Content_Length=str(10**12)),
-        request(served, "POST", "/ask", b"", Content_Length="-1"),
-        request(served, "GET", "/" + "a" * 100_000),
-        request(served, "GET", "/", X_Long="a" * 1_000_000),
-        request(served, "GET", "/").replace(b"\r\n\r\n", b"\r\nX-Many: 1" * 20_000 + b"\r\n\r\n"),
-        request(served, "POST", "/ask", b"", Content_Length="", Transfer_Encoding="chunked") + b"FFFFFFFFFFFFFFFF\r\n",
+        request(site, "POST", "/ask", large),
+        request(site, "POST", "/ask", b"", Content_Length=str(10**12)),
+        request(site, "POST", "/ask", b"", Content_Length="-1"),
+        request(site, "GET", "/" + "a" * 100_000),
+        request(site, "GET", "/", X_Long="a" * 1_000_000),
+        request(site, "GET", "/").replace(b"\r\n\r\n", b"\r\nX-Many: 1" * 20_000 + b"\r\n\r\n"),
+        request(site, "POST", "/ask", b"", Content_Length="", Transfer_Encoding="chunked") + b"FFFFFFFFFFFFFFFF\r\n",
         b"\x00" * 100_000,
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ]
-    async with speaker(served) as honest:
+    async with Speaker(site) as honest:
         for number, raw in enumerate(longs):
-            async with wire(served, f"127.0.1.{number + 1}") as one:
+            async with wire(site, f"127.0.1.{number + 1}") as one:
                 await one.sends(raw)
                 said = await one.answer()
             assert said.startswith(b"HTTP/1.") is False or int(said.split()[1]) >= 400, (raw[:60], said[:60])
@@ -171,17 +169,17 @@ async def test_what_is_too_long_ends_that_connection_alone(served: Served) -> No
         deep[: 1 << 16],
         b"\xff\xfe",
     ]
-    async with speaker(served, "127.0.2.1") as mad:
+    async with Speaker(site, "127.0.2.1") as mad:
         answers = [msgspec.json.decode((await mad.says(each))[1]) for each in odd]
     assert [answer["code"] for answer in answers] == ["not-understood"] * len(odd)
 
 
-async def test_a_recorded_request_counts_once_and_a_changed_one_never(served: Served) -> None:
+async def test_a_recorded_request_counts_once_and_a_changed_one_never(site: Site) -> None:
     """Somebody who sees a whole request sends it again, from elsewhere, with each of its parts changed, and under another page's name."""
-    desk = await served.box.desk("front")
-    async with speaker(served) as room, speaker(served, "127.0.0.2") as other, speaker(served, "127.0.0.3") as thief:
-        assert (await room.pairs(await served.code(desk)))["page"] == PAGE
-        assert (await other.pairs(await served.code(desk, OTHER)))["page"] == OTHER
+    desk = site.desk
+    async with Speaker(site) as room, Speaker(site, "127.0.0.2") as other, Speaker(site, "127.0.0.3") as thief:
+        assert (await room.pairs(await site.code()))["page"] == PAGE
+        assert (await other.pairs(await site.code(CARRIED)))["page"] == CARRIED
         await room.hello()
         press = room.made("assist")
         assert await room.asks("press", **press) == {"repeat": False}
@@ -189,7 +187,7 @@ async def test_a_recorded_request_counts_once_and_a_changed_one_never(served: Se
         assert await thief.asks("press", **press) == {"repeat": True}
         await thief.hello()
         changed = {
-            "page": OTHER,
+            "page": CARRIED,
             "contact": "emergency",
             "counter": 2,
             "age_ms": 1,
@@ -214,27 +212,27 @@ async def test_a_recorded_request_counts_once_and_a_changed_one_never(served: Se
         await desk.sees("B202")
 
 
-async def test_whoever_never_finishes_is_hung_up_on_and_keeps_nobody_else_out(served: Served) -> None:
-    """Slow clients send half a handshake, half a header, half a body, a byte at a time. A room pairs, opens and presses beside them, and each
-    of them is hung up on.
+async def test_whoever_never_finishes_is_hung_up_on_and_keeps_nobody_else_out(site: Site) -> None:
+    """Slow clients send half a handshake, half a header, half a body, a byte at a time. A room pairs, opens and presses beside them. Each of
+    them is hung up on.
     """
-    desk = await served.box.desk("front")
+    desk = site.desk
     halves = [
         b"",
         b"GET / HT",
-        request(served, "GET", "/")[:-2],
-        request(served, "POST", "/ask", HELLO)[:-3],
-        request(served, "POST", "/ask", b"", Content_Length="100000"),
+        request(site, "GET", "/")[:-2],
+        request(site, "POST", "/ask", HELLO)[:-3],
+        request(site, "POST", "/ask", b"", Content_Length="100000"),
     ]
-    async with contextlib.AsyncExitStack() as stack, speaker(served) as room:
+    async with contextlib.AsyncExitStack() as stack, Speaker(site) as room:
         raw = [
-            await asyncio.open_connection("127.0.0.1", served.port, local_addr=("127.0.0.8", 0)) for _ in range(3)
+            await asyncio.open_connection("127.0.0.1", site.page.port, local_addr=("127.0.0.8", 0)) for _ in range(3)
         ]  # these speak no TLS at all
-        slow = [await stack.enter_async_context(wire(served)) for _ in range(2 * len(halves))]
+        slow = [await stack.enter_async_context(wire(site)) for _ in range(2 * len(halves))]
         for one, half in zip(slow, halves * 2, strict=True):
             await one.sends(half)
         dripping = asyncio.get_running_loop().create_task(_drip(slow[1]))
-        assert (await room.pairs(await served.code(desk)))["page"] == PAGE
+        assert (await room.pairs(await site.code()))["page"] == PAGE
         async with room.stream() as events:
             await events.next()
             assert await room.presses("emergency") == {"repeat": False}
@@ -256,7 +254,7 @@ async def _drip(one: Wire) -> None:
         await asyncio.sleep(0.5)
 
 
-async def test_old_tls_and_no_tls_are_refused(served: Served) -> None:
+async def test_old_tls_and_no_tls_are_refused(site: Site) -> None:
     """A client that offers TLS 1.1 at most, or speaks HTTP in clear, gets no word of ours."""
     old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
@@ -264,17 +262,17 @@ async def test_old_tls_and_no_tls_are_refused(served: Served) -> None:
     with pytest.warns(DeprecationWarning):
         old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
     with pytest.raises((ssl.SSLError, ConnectionError)):
-        await asyncio.open_connection("127.0.0.1", served.port, ssl=old, server_hostname=NAME)
-    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
-    writer.write(request(served, "GET", "/"))
+        await asyncio.open_connection("127.0.0.1", site.page.port, ssl=old, server_hostname=NAME)
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.page.port)
+    writer.write(request(site, "GET", "/"))
     async with patient(30):
         with contextlib.suppress(ConnectionError):
             assert b"HTTP" not in await reader.read()
     writer.transport.abort()
 
 
-async def test_one_address_that_asks_without_end_is_slowed_down_alone(served: Served) -> None:
-    async with speaker(served, "127.0.3.1") as greedy, speaker(served) as honest:
+async def test_one_address_that_asks_without_end_is_slowed_down_alone(site: Site) -> None:
+    async with Speaker(site, "127.0.3.1") as greedy, Speaker(site) as honest:
         statuses = [(await greedy.says(HELLO))[0] for _ in range(200)]
         assert 429 in statuses
         await honest.hello()
