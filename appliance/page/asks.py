@@ -42,7 +42,10 @@ class Asks:
             return await handler(fields)
         except LineLost:
             return refusal(AWAY, NOT_DELIVERED)
-        except msgspec.DecodeError:
+        except (
+            msgspec.DecodeError,
+            RecursionError,
+        ):  # the latter: brackets within brackets, which no page of ours sends
             return refusal(NOT_UNDERSTOOD, "The box does not understand this question. Load the page again.")
 
     async def open(self, fields: Mapping[str, object]) -> PageOpened | Reply:

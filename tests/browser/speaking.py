@@ -171,8 +171,9 @@ class Events:
 
     async def shows(self, phase: str) -> None:
         """Wait until the page was told this phase."""
-        while phase not in self.phases:
-            await self.next()
+        async with patient():
+            while phase not in self.phases:
+                await self.next()
 
     def cut(self) -> None:
         """Go away without a word."""
