@@ -14,7 +14,7 @@ import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,7 @@ from typing import Any, Self
 import pytest
 from msgspec.structs import replace
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -58,25 +59,33 @@ def with_pages(plan: Plan) -> Plan:
 
 
 class PageProcess:
-    """`handbell page` as a process of its own. `before`: words that run it somewhere else, such as in a network of its own."""
+    """`handbell page` as a process of its own."""
 
-    def __init__(self, folder: Path, alert: Path, listen: str = "127.0.0.1", before: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, alert: Path) -> None:
         self.tls = folder / "page"
-        self._listen = listen
-        self._before = before
         self.trusted = certified(self.tls)
         self.port = free_port()
         self._alert = alert
         self._journal = folder / "page-journal"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it. Browsers wait in its socket until it is ready."""
-        command = [*self._before, str(HANDBELL), "page", "--listen", f"{self._listen}:{self.port}"]
+    async def starts(self) -> None:
+        """Start it, and wait until browsers can connect."""
+        command = [str(HANDBELL), "page", "--listen", f"127.0.0.1:{self.port}"]
         with self._journal.open("ab") as journal:
             self.process = subprocess.Popen(
                 [*command, "--tls", str(self.tls), "--alert", str(self._alert)], stdout=journal, stderr=journal
             )
+        async with patient():
+            while True:
+                try:
+                    _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                except ConnectionRefusedError:
+                    assert self.process.poll() is None, self.journal()
+                    await asyncio.sleep(0.05)
+                else:
+                    writer.close()
+                    return
 
     def kill(self) -> None:
         """End it as a fault would."""
@@ -148,8 +157,11 @@ class Screen:
         )
 
     async def text(self) -> str:
-        """Give all that is seen."""
-        return await self.does(lambda driver: driver.find_element(By.TAG_NAME, "body").text)
+        """Give all that is seen; nothing while the browser goes from one page to the next."""
+        try:
+            return await self.does(lambda driver: driver.find_element(By.TAG_NAME, "body").text)
+        except (NoSuchElementException, StaleElementReferenceException):
+            return ""
 
     async def shows(self, *words: str) -> str:
         """Wait until all of these words are seen. Give all that is seen then."""
@@ -191,6 +203,16 @@ class Screen:
     async def clicks(self, element: str) -> None:
         await self.does(lambda driver: driver.find_element(By.ID, element).click())
 
+    async def types(self, element: str, words: str) -> None:
+        """Type words into an empty field, then Enter."""
+
+        def type_there(driver: webdriver.Chrome) -> None:
+            field = driver.find_element(By.ID, element)
+            field.clear()
+            field.send_keys(words, Keys.ENTER)
+
+        await self.does(type_there)
+
     async def kept(self) -> None:
         """Wait until the browser keeps the pages for when the box is away."""
         ready = "return (await navigator.serviceWorker.ready).active.state"
@@ -216,7 +238,7 @@ class Site:
         await self.box.starts()
         self.desk = await self.box.desk("front")
         self.page = PageProcess(self.folder, self.box.run / "page.sock")
-        self.page.start()
+        await self.page.starts()
         return self
 
     async def __aexit__(

@@ -24,6 +24,7 @@ export function held(button, press, half) {
     timer = setTimeout(() => { release(); forget(); press(); }, HOLD_MS);
   });
   for (const each of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) button.addEventListener(each, release);
+  button.addEventListener("blur", forget);
   button.addEventListener("contextmenu", (event) => event.preventDefault());
   button.addEventListener("keydown", (event) => {
     if (event.repeat) event.preventDefault(); // a key that is held is one press of it
