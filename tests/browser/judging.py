@@ -31,3 +31,28 @@ async def focused(screen: Screen) -> str:
     """Give what has the focus: its id, or its first words."""
     script = "const at = document.activeElement; return at.id || at.dataset.kind || at.tagName + ' ' + at.innerText"
     return str(await screen.runs(script))
+
+
+async def visible_focus(screen: Screen) -> bool:
+    """Whether whoever looks sees what has the focus: it has an outline or a shadow that is really drawn."""
+    script = """const style = getComputedStyle(document.activeElement);
+        return document.activeElement !== document.body
+            && ((style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none")"""
+    return bool(await screen.runs(script))
+
+
+async def reflow(screen: Screen, width: int = 320) -> str:
+    """Give what stands out of a window this wide, or nothing: nobody must scroll in two directions (WCAG 2.1, 1.4.10 Reflow)."""
+    await _has_width(screen, width)
+    try:
+        script = """const wide = document.documentElement.scrollWidth;
+            return wide <= arguments[0] ? "" : `${wide} px wide: ` + [...document.querySelectorAll("*")]
+                .filter((each) => each.getBoundingClientRect().right > arguments[0] + 1).map((each) => each.tagName + "#" + each.id)"""
+        return str(await screen.runs(script, width))
+    finally:
+        await screen.does(lambda driver: driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {}))
+
+
+async def _has_width(screen: Screen, width: int) -> None:
+    size = {"width": width, "height": 640, "deviceScaleFactor": 1, "mobile": True}
+    await screen.does(lambda driver: driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size))
