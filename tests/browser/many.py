@@ -1,14 +1,17 @@
 """Gives a building many pages, and each a program that speaks as its browser does. They come from many addresses, as in a school."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from msgspec.structs import replace
 
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Kind, Page, Plan
-from tests.browser.site import Site
+from tests.browser.site import PageProcess
 from tests.browser.speaking import Speaker
+
+type Code = Callable[[ButtonId], Awaitable[str]]
+"""Open a desk's window for a page, and give its code."""
 
 EACH = 5  # pairings that one address may try at once (`appliance/page/limits.py`)
 
@@ -27,12 +30,12 @@ def with_many(plan: Plan, count: int) -> Plan:
 
 
 @asynccontextmanager
-async def speakers(site: Site, count: int) -> AsyncIterator[list[Speaker]]:
+async def speakers(pages: PageProcess, code: Code, count: int) -> AsyncIterator[list[Speaker]]:
     """Give a paired browser's program for each of the first so many pages."""
     async with AsyncExitStack() as stack:
         found = []
         for number, name in enumerate(names(count)):
-            speaker = await stack.enter_async_context(Speaker(site, f"127.0.4.{1 + number // EACH}"))
-            assert (await speaker.pairs(await site.code(name)))["page"] == name
+            speaker = await stack.enter_async_context(Speaker(pages, f"127.0.4.{1 + number // EACH}"))
+            assert (await speaker.pairs(await code(name)))["page"] == name
             found.append(speaker)
         yield found

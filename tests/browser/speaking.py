@@ -1,7 +1,7 @@
 """Speaks to the process of the pages as the program in a browser does: the same questions, signed by a key, over TLS. For what needs more
 browsers than a machine can run, and for what no browser would send.
 
-async with Speaker(site) as one:
+async with Speaker(site.page) as one:
         await one.pairs(await site.code())
         async with one.stream() as events:
             await one.presses("assist")
@@ -26,29 +26,29 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from appliance.api.page.signed import code_key, open_bytes, pairing_proof, press_bytes
 from tests.appliance.page.serving import NAME
-from tests.browser.site import Site
+from tests.browser.site import PageProcess
 from tests.patience import patient
 
 type Fields = dict[str, Any]
 
 
-def trusting(site: Site) -> ssl.SSLContext:
+def trusting(pages: PageProcess) -> ssl.SSLContext:
     """Give what a client needs that trusts the authority of this box, and no other."""
-    return ssl.create_default_context(cadata=site.page.trusted.decode())
+    return ssl.create_default_context(cadata=pages.trusted.decode())
 
 
 class Speaker:
     """One browser's program. `of`: the address of this machine from which it comes; all of 127.0.0.0/8 are."""
 
-    def __init__(self, site: Site, of: str = "127.0.0.1") -> None:
+    def __init__(self, pages: PageProcess, of: str = "127.0.0.1") -> None:
         self.page = ""
         self.ledger = os.urandom(8)
         self.counter = 0
         self.building = self.challenge = b""
-        self._trusted = trusting(site)
+        self._trusted = trusting(pages)
         self._name = NAME
-        self._at = f"https://127.0.0.1:{site.page.port}"
-        self._host = f"{NAME}:{site.page.port}"
+        self._at = f"https://127.0.0.1:{pages.port}"
+        self._host = f"{NAME}:{pages.port}"
         self._of = of
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._session: aiohttp.ClientSession

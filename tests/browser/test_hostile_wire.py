@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async with Site(tmp_path) as site:
-        async with Speaker(site) as first:
+        async with Speaker(site.page) as first:
             await first.is_answered()
         yield site
 
@@ -56,7 +56,7 @@ class Wire:
 async def wire(site: Site, of: str = "127.0.0.9") -> AsyncIterator[Wire]:
     """Connect as somebody at another address of this machine."""
     reader, writer = await asyncio.open_connection(
-        "127.0.0.1", site.page.port, ssl=trusting(site), server_hostname=NAME, local_addr=(of, 0)
+        "127.0.0.1", site.page.port, ssl=trusting(site.page), server_hostname=NAME, local_addr=(of, 0)
     )
     try:
         yield Wire(reader, writer)
@@ -159,7 +159,7 @@ async def test_what_is_too_long_ends_that_connection_alone(site: Site) -> None:
         b"\x00" * 100_000,
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ]
-    async with Speaker(site) as honest:
+    async with Speaker(site.page) as honest:
         said = asyncio.gather(*(said_to(site, raw, f"127.0.1.{number + 1}") for number, raw in enumerate(longs)))
         while not said.done():
             await honest.hello()
@@ -177,7 +177,7 @@ async def test_what_is_too_long_ends_that_connection_alone(site: Site) -> None:
         deep[: 1 << 16],
         b"\xff\xfe",
     ]
-    async with Speaker(site, "127.0.2.1") as mad:
+    async with Speaker(site.page, "127.0.2.1") as mad:
         answers = [msgspec.json.decode((await mad.says(each))[1]) for each in odd]
     assert [answer["code"] for answer in answers] == ["not-understood"] * len(odd)
 
@@ -185,7 +185,11 @@ async def test_what_is_too_long_ends_that_connection_alone(site: Site) -> None:
 async def test_a_recorded_request_counts_once_and_a_changed_one_never(site: Site) -> None:
     """Somebody who sees a whole request sends it again, from elsewhere, with each of its parts changed, and under another page's name."""
     desk = site.desk
-    async with Speaker(site) as room, Speaker(site, "127.0.0.2") as other, Speaker(site, "127.0.0.3") as thief:
+    async with (
+        Speaker(site.page) as room,
+        Speaker(site.page, "127.0.0.2") as other,
+        Speaker(site.page, "127.0.0.3") as thief,
+    ):
         assert (await room.pairs(await site.code()))["page"] == PAGE
         assert (await other.pairs(await site.code(CARRIED)))["page"] == CARRIED
         await room.hello()
@@ -231,7 +235,7 @@ async def test_whoever_never_finishes_is_hung_up_on_and_keeps_nobody_else_out(si
         request(site, "POST", "/ask", HELLO)[:-3],
         request(site, "POST", "/ask", b"", Content_Length="100000"),
     ]
-    async with contextlib.AsyncExitStack() as stack, Speaker(site) as room:
+    async with contextlib.AsyncExitStack() as stack, Speaker(site.page) as room:
         raw = [
             await asyncio.open_connection("127.0.0.1", site.page.port, local_addr=("127.0.0.8", 0)) for _ in range(3)
         ]  # these speak no TLS at all
@@ -278,7 +282,7 @@ async def test_old_tls_and_no_tls_are_refused(site: Site) -> None:
 
 
 async def test_one_address_that_asks_without_end_is_slowed_down_alone(site: Site) -> None:
-    async with Speaker(site, "127.0.3.1") as greedy, Speaker(site) as honest:
+    async with Speaker(site.page, "127.0.3.1") as greedy, Speaker(site.page) as honest:
         statuses = [(await greedy.says(HELLO))[0] for _ in range(200)]
         assert 429 in statuses
         await honest.hello()

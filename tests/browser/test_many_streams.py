@@ -42,7 +42,7 @@ def takes_nothing(site: Site, speaker: Speaker) -> ssl.SSLSocket:
     bare.settimeout(60)
     bare.bind(("127.0.5.1", 0))
     bare.connect(("127.0.0.1", site.page.port))
-    lazy = trusting(site).wrap_socket(bare, server_hostname=NAME)
+    lazy = trusting(site.page).wrap_socket(bare, server_hostname=NAME)
     lazy.sendall(f"GET /events?{query} HTTP/1.1\r\nHost: {NAME}:{site.page.port}\r\n\r\n".encode())
     said = b""
     while b"event: opened" not in said:
@@ -65,7 +65,7 @@ async def test_no_press_waits_for_two_hundred_pages_of_which_one_takes_nothing(t
     """All pages are told of a lockdown again and again, until what one of them does not take has piled up at the box. Then buttons and
     pages press. Each press has its receipt while that connection still stands there, stuck; and all other pages are told.
     """
-    async with Site(tmp_path, with_many(school(4), PAGES)) as site, speakers(site, PAGES) as found:
+    async with Site(tmp_path, with_many(school(4), PAGES)) as site, speakers(site.page, site.code, PAGES) as found:
         desk, building = site.desk, await site.box.building("B201", "B202")
         await building.until_lamp("B201-wall", "ready", within_s=30)
         lazy_one, *others = found
