@@ -17,6 +17,7 @@ from appliance.api.framing import frame
 from appliance.api.page.messages import ClosePage, OpenPage, PairBrowser, PressPage
 from tests.browser.site import CARRIED, PAGE, Site
 from tests.browser.speaking import Speaker
+from tests.patience import until
 from tests.rounds import seeds
 
 pytestmark = [pytest.mark.slow, pytest.mark.proof]
@@ -61,7 +62,7 @@ def _rubbish(dice: random.Random) -> list[bytes]:
 KINDS: dict[str, Callable[[random.Random], list[bytes]]] = {"questions": _questions, "rubbish": _rubbish}
 
 
-async def _does_its_worst(path: Path, kind: str, dice: random.Random) -> None:
+async def _does_its_worst(path: Path, kind: str, dice: random.Random, done: list[int]) -> None:
     """Connect again and again and say such things, now reading what comes back and now not, now hanging up and now not."""
     left: list[socket.socket] = []
     try:
@@ -77,6 +78,7 @@ async def _does_its_worst(path: Path, kind: str, dice: random.Random) -> None:
                         await asyncio.wait_for(asyncio.get_running_loop().sock_recv(line, 65536), 0.1)
             if len(left) > LINES:
                 left.pop(dice.randrange(len(left))).close()
+            done.append(len(left))
             await asyncio.sleep(0)
     finally:
         for line in left:
@@ -92,8 +94,11 @@ async def test_a_process_of_the_pages_that_was_taken_over_costs_no_press(site: S
         assert (await honest.pairs(await site.code()))["page"] == PAGE
         site.page.kill()
         dice = random.Random(seed)
-        mad = asyncio.get_running_loop().create_task(_does_its_worst(site.box.run / "page.sock", kind, dice))
+        done: list[int] = []
+        mad = asyncio.get_running_loop().create_task(_does_its_worst(site.box.run / "page.sock", kind, dice, done))
         for button in ("B202-wall", "B203-wall"):
+            worse = len(done) + LINES
+            await until(lambda worse=worse: len(done) > worse)
             await building.press(button)
             card = await desk.shows(button.removesuffix("-wall"))
             await building.until_lamp(button, "received", within_s=2)

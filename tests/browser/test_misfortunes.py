@@ -17,7 +17,7 @@ from tests.browser.judging import AXE, AXE_WHY_NOT, faults, heard
 from tests.browser.misfortunes import asleep, forgets, frozen, has_clock
 from tests.browser.site import NEEDED, Screen
 
-pytestmark = [*NEEDED, pytest.mark.skipif(not AXE.exists(), reason=AXE_WHY_NOT)]
+pytestmark = [*NEEDED, pytest.mark.proof, pytest.mark.skipif(not AXE.exists(), reason=AXE_WHY_NOT)]
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><main><h1>A page</h1>
 <button id="press">Press here</button><p id="count">0</p><p id="pressed"></p>%s</main>
 <script>
