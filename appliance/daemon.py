@@ -29,8 +29,11 @@ from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.listening import bind_unix
+from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.door import SOCKET_MODE as PAGE_MODE
 from appliance.doors.page.door import PageDoor
+from appliance.doors.page.opening import Openings
+from appliance.doors.page.phones import Phones
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
@@ -92,7 +95,7 @@ from appliance.wiring import heard_at, settings_of
 from appliance.words.troubles import CREDENTIAL_UNUSABLE, TIMEZONE_UNKNOWN
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
-from hardware.registry import Shared
+from hardware.registry import Shared, make_messenger
 
 CODES_LOST = (
     "Codes that reporters were given before open their reports no more; whoever asks gives them a new one."
@@ -156,7 +159,8 @@ class Daemon:
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
-        self.messaging = Messaging(engine, self.tasks)
+        self._openings = Openings(engine, vault.building, vault.pages_key(), Challenges())
+        self.messaging = Messaging(engine, self.tasks, lambda family: make_messenger(family, self._shared))
         checks = Checks(settings.data, settings.growing, settings.pages)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
         self._key_files = KeyFiles(
@@ -269,12 +273,16 @@ class Daemon:
             self.keeper,
             self.recovery,
             Replacing(self.settings, self.vault, self.engine).instead_of,
+            self._openings,
         )
         self._keep_running("desk line", DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records).run)
         reached = Feed(self.engine, self.queries, self.keeper, self.recovery, FeedRights.here())
         self._keep_running("sealed feed", SealedFeedDoor(reached, feed).run)
         page = self._handed.get("page") or bind_unix(self.settings.page_socket, PAGE_MODE)
-        self._keep_running("pages", PageDoor(self.engine, self.intake.page_press, self.vault.building, page).run)
+        way = self._shared.phones
+        phones = Phones(self.engine, way).take
+        pages = PageDoor(self.engine, self.intake.page_press, self._openings, page, None, phones, way.carry)
+        self._keep_running("pages", pages.run)
         self.web.listen(self._handed.get("webhook"))
         self._hears = True
         self._hear(self.engine.board.index.plan)
@@ -419,6 +427,8 @@ class Daemon:
         doors = {"desk": str(self.settings.desk_socket), "feed": str(self.settings.feed_socket)}
         if self.web.where is not None:
             doors["webhook"] = self.web.where
+        if self.engine.board.index.in_browsers:
+            doors["pages"] = str(self.settings.page_socket)
         doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
         return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())
 

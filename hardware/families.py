@@ -12,7 +12,7 @@ class DeviceClass(msgspec.Struct, frozen=True, kw_only=True):
 
     `counted`: who counts its presses. `latched`: what becomes of a press that is not heard at once. `told`: what the button tells the
     person who presses it. `proved`: what proves which button was pressed. `supervised`: within what time somebody knows that it is gone.
-    `two_way`: it can be told what became of a press. `covers`: it covers a room (promise 1).
+    `two_way`: its source tells it what became of a press; to a page another process tells it. `covers`: it covers a room (promise 1).
     """
 
     number: int
@@ -82,7 +82,16 @@ CLASSES: Mapping[int, DeviceClass] = {
             counted="by the browser, beside its key",
             latched="while it is open: it tells its press until it has a receipt",
             told="on its screen, while it is open: received, on the way, not delivered",
-            proved="by its browser's own key",
+            proved="by its own key, which cannot leave the browser",
+            supervised="never",
+        ),
+        DeviceClass(
+            number=7,
+            name="page without encryption",
+            counted="by nobody",
+            latched="no: a press that does not arrive is lost",
+            told="only that it was sent, and to use the phone too",
+            proved="by nothing: who is in the building's network can press for any room",
             supervised="never",
         ),
     )
@@ -90,7 +99,7 @@ CLASSES: Mapping[int, DeviceClass] = {
 """The classes by number: the only place that says what they promise. Only a button that can tell the person who pressed it what became of
 the press can cover a room (promise 1); not every such button does. The sources: of classes 1 to 3 `hardware/firmware/README.md`,
 `hardware/levels.py` and `hardware/parts.py`; of classes 4 and 5
-`appliance/doors/webhook/README.md`; of class 6 `appliance/doors/page/README.md`.
+`appliance/doors/webhook/README.md`; of classes 6 and 7 `appliance/doors/page/README.md`.
 """
 
 
@@ -141,6 +150,8 @@ _ROWS = (
     FamilyTraits(name="fixed-url", cls=5, network=True, keyed=True, door="fixed-url"),
     # Stands under `pages` of the plan. It is told what became of a press, but a closed browser tells nobody: so it covers no room.
     FamilyTraits(name="page", cls=6, tells_age=True, network=True, keyed=True, door="page"),
+    # Stands nowhere in a plan by itself: `plain_http` lets the browsers of all rooms call so.
+    FamilyTraits(name="plain-page", cls=7, network=True, door="plain-page"),
 )
 
 FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}
@@ -152,5 +163,5 @@ BUILT = ("simulated", "esphome", "inovonics", "webhook", "fixed-url", "modbus", 
 OUTPUTS = ("alsa", "esphome", "file", "relay", "simulated")
 """The families of sounders that are built, in the order in which people see them."""
 
-WAYS = ("simulated",)
+WAYS = ("simulated", "page")
 """The families of ways in which messages are said to people that are built. A plan may name only these."""

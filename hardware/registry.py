@@ -25,6 +25,7 @@ from hardware.gpio.settings import GpioSettings
 from hardware.inovonics.faults import FAULTS as OF_INOVONICS
 from hardware.inovonics.faults import RECEIVER_FAULTS
 from hardware.inovonics.settings import InovonicsSettings
+from hardware.messengers.page import PageMessenger
 from hardware.messengers.simulated import SimulatedMessenger
 from hardware.modbus.faults import FAULTS as OF_MODBUS
 from hardware.modbus.faults import WIRE_FAULTS as OF_BOARDS
@@ -112,6 +113,11 @@ class Shared:
         from hardware.modbus.bus import Bus  # noqa: PLC0415 (see lan)
 
         return self.buses.setdefault(line, Bus(line))
+
+    @functools.cached_property
+    def phones(self) -> PageMessenger:
+        """The way to the phones of responders, which the door of the pages drives."""
+        return PageMessenger()
 
     @functools.cached_property
     def opened(self) -> "Opened":
@@ -203,10 +209,12 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
             assert_never(output)
 
 
-def make_messenger(family: str) -> Messenger:
-    """Make a way of messages. Raises HardwareError if this release has no such way."""
+def make_messenger(family: str, shared: Shared | None = None) -> Messenger:
+    """Make a way of messages, or give the one of the phones that is `shared`. Raises HardwareError if this release has no such way."""
     if family == SimulatedMessenger.family:
         return SimulatedMessenger()
+    if family == PageMessenger.family:
+        return PageMessenger() if shared is None else shared.phones
     raise HardwareError(f"This release tells nobody by {family!r}. Update the box, or take the way out of the plan.")
 
 

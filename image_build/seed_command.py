@@ -12,7 +12,7 @@ from image_build.provision.buildings import Building
 from image_build.provision.made_for import made_for
 from image_build.seed.example import example
 from image_build.seed.file import read_seed_file
-from image_build.seed.model import CopyTo, Network, Seed, Static, Target
+from image_build.seed.model import CopyTo, Network, Pages, Seed, Static, Target
 from sync.replica.marker import FOLDER
 
 
@@ -51,6 +51,7 @@ def in_short(seed: Seed) -> list[str]:
     lines.append(f"  copy of the record: {_copy(seed.copy)}")
     lines.append(f"  recovery phrase: {_recovery(seed)}")
     lines.append(f"  {counted(len(seed.buttons), 'secret')} of devices; {_ssh(seed)}")
+    lines += [f"  pages in browsers: {_pages(seed.pages)}"] if seed.pages is not None else []
     return lines + (
         [f"  {each}" for each in summary(seed.plan)] if seed.plan else ["  plan: none; calls have no rooms"]
     )
@@ -88,6 +89,12 @@ def _recovery(seed: Seed) -> str:
 
 def _ssh(seed: Seed) -> str:
     return f"{counted(len(seed.ssh_keys), 'key')} may log in by ssh" if seed.ssh_keys else "ssh is off"
+
+
+def _pages(pages: Pages) -> str:
+    certificate = "with a certificate" if pages.certificate else "without a certificate: the box asks for one"
+    plain = "; also without TLS" if pages.plain else ""
+    return f"at {', '.join((*pages.addresses, *pages.names))}, {certificate}{plain}"
 
 
 def _mistakes(mistakes: list[Mistake]) -> list[str]:

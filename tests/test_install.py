@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance.doctor.judge_box import HOT_MC
+from appliance.doctor.judge_pages import PLAIN_PORT, PORT
 from appliance.doctor.judge_service import WEBHOOK_PORT
 from hardware.esphome.wire import API_PORT, DIAL_IN_PORT
 from image_build.project import project
@@ -94,13 +95,15 @@ def test_the_watts_of_the_table_add_up_to_what_is_reckoned_with() -> None:
 
 def test_every_port_of_the_table_is_that_of_the_code() -> None:
     table = TEXT.split("### Ports")[1].split("## 4.")[0]
-    for port in (DIAL_IN_PORT, WEBHOOK_PORT, API_PORT):
+    for port in (DIAL_IN_PORT, WEBHOOK_PORT, PORT, PLAIN_PORT, API_PORT):
         assert f"TCP {port} " in table or f"TCP {port} |" in table
     firewall = (ROOT / "image_build/tree/files/etc/nftables.conf").read_text()
     for opened in re.findall(r"^\s+(?:tcp|udp) dport (\d+) accept", firewall, re.MULTILINE):
         assert re.search(rf"\| box \| (?:TCP|UDP) {opened}\b", table), f"port {opened} is opened by the box"
     assert f"ListenStream=0.0.0.0:{DIAL_IN_PORT}" in (ROOT / "systemd/handbell-buttons.socket").read_text()
     assert f"ListenStream={WEBHOOK_PORT}" in (ROOT / "systemd/handbell-webhook.socket").read_text()
+    assert f"ListenStream={PORT}\n" in (ROOT / "systemd/handbell-page.socket").read_text()
+    assert f"ListenStream={PLAIN_PORT}\n" in (ROOT / "systemd/handbell-page-plain.socket").read_text()
 
 
 @pytest.mark.parametrize(

@@ -12,26 +12,21 @@ from appliance.api.board.calls import CallCard
 from appliance.api.restoring.messages import TakenUp
 from appliance.api.sticks import Carried
 from appliance.communications.guidance import Guidance
-from appliance.core.commands import DeskCommand
 from appliance.exercises.scenario import Scenario
 from appliance.flows.building.many_rooms import not_asked_again
-from appliance.flows.calls.at_once import ACKNOWLEDGE
-from appliance.flows.calls.responding import ARRIVE, arrival
 from appliance.flows.devices.carried import KEPT_TODAY
 from appliance.flows.duties.listing import after_sign_in
-from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.known import no_scenarios
-from appliance.flows.parts import Given, about, about_nothing
 from appliance.flows.people.pin import PIN_CHANGED
-from appliance.flows.practice.walk_test import TEST_PRESS
 from appliance.flows.records.sitting import UNATTENDED_MS, WARNED_MS
 from appliance.plan.ids import DeskId, IncidentId
+from tui.asking.pressing import Asks, Does, Opens, Says, pressed
 from tui.asks import AsksForPanels
 from tui.board.aim import Aims
 from tui.board.ringer import Ringer
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
-from tui.keys.key import About, Key
+from tui.keys.key import Key
 from tui.keys.strokes import Keystrokes, Stroke
 from tui.keys.table import BY_ACTION, OUT_OF_TURN
 from tui.learned import Learned, learned
@@ -76,7 +71,6 @@ REPAINT_MS_MIN = 250
 FACTS_EVERY_MS = 30_000  # who is on duty changes by the minute
 STANDARD_INPUT = 0  # by number: while the console runs, the name in `sys` is its own
 NOTICE_MS = 8000  # long enough to read a sentence twice
-LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
 
@@ -286,11 +280,12 @@ class ConsoleApp(AsksForPanels):
 
     def action_take(self) -> None:
         """The key that takes a call out of turn was pressed. What is held was typed before it, and has nothing to do with it."""
-        key = BY_ACTION["acknowledge"]
-        why_not = self.model.why_not(key, self.now_ms())
-        refused = f"{key.shown}: {why_not}" if why_not else self._acknowledge(self.keystrokes.typed_out_of_turn_ms)
-        if refused:
-            self._say(refused)
+        typed_ms = self.keystrokes.typed_out_of_turn_ms
+        match pressed(BY_ACTION["acknowledge"], self.model, self._aims, typed_ms, self.now_ms()):
+            case Says(words):
+                self._say(words)
+            case Does() as does:
+                self._do(does)
 
     def action_either(self, answer: str, otherwise: str) -> None:
         """A key was pressed that answers a question while it is asked, and does something else at any other time."""
@@ -302,78 +297,38 @@ class ConsoleApp(AsksForPanels):
         key = BY_ACTION[action]
         if self.board.panel and not key.in_a_panel:
             return
-        why_not = self.model.why_not(key, self.now_ms())
-        if why_not:
-            self._refuse(f"{key.shown}: {why_not}")
-            return
+        led = pressed(key, self.model, self._aims, self.keystrokes.typed_ms, self.now_ms())
         match action:
+            case _ if isinstance(led, Says):
+                self._refuse(led.words)
             case "close":
                 self.board.close()
             case "leave":
                 self.exit()
             case "select_up" | "select_down":
                 self._select(-1 if action == "select_up" else 1)
-            case "acknowledge":
-                if refused := self._acknowledge(self.keystrokes.typed_ms):
-                    self._refuse(refused)
-            case "test_press":
-                self._attest_test_press()
-            case _ if key.at_once:
-                self._at_once(key)
             case _:
+                self._follow(key, led)
+
+    def _follow(self, key: Key, led: Does | Asks | Opens) -> None:
+        """Do, ask or open what a key led to."""
+        match led:
+            case Does():
+                self._do(led)
+            case Asks():
+                self._choose(led.call)
+                self.board.open(FlowPanel(led.question.flow, led.question.given))
+            case Opens():
+                self._choose(led.call)
                 self._open(key)
+            case _:
+                assert_never(led)
 
-    def _acknowledge(self, typed_ms: int) -> str:
-        """Take the call that is to be taken; returns why that was not done."""
-        call = self.model.to_acknowledge
-        if call is None or not self._aims.acknowledge.steady(call.incident, typed_ms):
-            return LOOK_FIRST
-        self._choose(call)
-        self._make(ACKNOWLEDGE, about(self.model.known, call))
-        return ""
-
-    def _attest_test_press(self) -> None:
-        """The question must have stood long enough to be read: it ends a call that rings as real."""
-        incident = self.model.test_rang
-        if incident is None or not self._aims.test.steady(incident, self.keystrokes.typed_ms):
-            self._refuse(LOOK_FIRST)
-        else:
-            self._make(TEST_PRESS, about_nothing(self.model.known))
-
-    def _at_once(self, key: Key) -> None:
-        """Do what the key is for without a further question, or ask what its flow lacks."""
-        assert key.flow is not None, "a key that acts at once names its flow"
-        if key.concerns is About.HOUSE:  # it is about no call that is looked at, so there is nothing to aim at
-            self._make(key.flow, about_nothing(self.model.known_at(self.now_ms())))
-            return
-        call = self.model.selected
-        if call is None or not self._looked_at(call):
-            return
-        given = about(self.model.known, call)
-        if key.flow is ARRIVE and (arrived := arrival(call)) is not None:
-            self.post_message(Asked(arrived))
-        elif key.flow.missing(given) is None:
-            self._make(key.flow, given)
-        else:
-            self.board.open(FlowPanel(key.flow, given))
-
-    def _make(self, flow: Flow[DeskCommand], given: Given) -> None:
-        """Ask for what a flow makes without a question, or say why there is nothing to ask."""
-        wanted = flow.make(given)
-        if isinstance(wanted, str):
-            self._refuse(wanted)
-        elif not isinstance(wanted, AskAgain | Dropped):
-            self.post_message(Asked(wanted))
+    def _do(self, does: Does) -> None:
+        self._choose(does.call)
+        self.post_message(Asked(does.command))
 
     def _open(self, key: Key) -> None:
-        call = self.model.selected if key.stages and key.finds is None else None
-        if call and not self._aimed_at(call):
-            return
-        known = self.model.known_at(self.now_ms())
-        flow = key.begins(known)
-        if flow is not None and not flow.parts:  # it asks nothing
-            self._make(flow, about_nothing(known))
-            return
         panel = panel_for(key, self.model, self.now_ms())
         if isinstance(panel, str):
             self._refuse(f"{key.shown}: {panel}")
@@ -393,26 +348,11 @@ class ConsoleApp(AsksForPanels):
         self.model = self.model.choosing_next(step)
         self._repaint(counting=False)
 
-    def _choose(self, call: CallCard) -> None:
+    def _choose(self, call: CallCard | None) -> None:
         """Keys are about this call from now on, and the screen says so at once: until it does, nothing counts as looked at."""
-        if call.incident != self.model.chosen:
+        if call is not None and call.incident != self.model.chosen:
             self.model = self.model.choosing(call.incident)
             self._repaint(counting=False)
-
-    def _looked_at(self, call: CallCard) -> bool:
-        if self._aims.select.steady(call.incident, self.keystrokes.typed_ms):
-            self._choose(call)
-            return True
-        self._refuse(LOOK_FIRST)
-        return False
-
-    def _aimed_at(self, call: CallCard) -> bool:
-        """A panel names its call, but whoever types on does not read it: no other call may just have come under the key."""
-        if call.incident != self.model.chosen and self._aims.select.slipped(call.incident, self.keystrokes.typed_ms):
-            self._refuse(LOOK_FIRST)
-            return False
-        self._choose(call)
-        return True
 
     def _refuse(self, words: str) -> None:
         """Say why a key did nothing. What was typed after it was meant for what it would have led to."""

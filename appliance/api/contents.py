@@ -23,6 +23,7 @@ from appliance.core.ground import events as box
 from appliance.core.ground.words import PracticeCall
 from appliance.core.listed import events as listed
 from appliance.core.messages import events as messages
+from appliance.core.pages import events as pages
 from appliance.core.people import events as people
 from appliance.core.practice import events as practice
 from appliance.core.readiness import events as readiness
@@ -157,5 +158,7 @@ holds("due_on", notes="says", names="owner")(exercises.ExerciseActionAgreed)
 holds("title due_on", notes="says", names="owner")(exercises.ExerciseActionOwed)
 holds(notes="words")(exercises.ExerciseActionNoted)
 holds("due_on", notes="reason")(exercises.ExerciseActionMoved)
+# the id of a room, a person or a desk; a sentence about the entry says it with the name that the plan has
+holds(names="place")(pages.PagePaired)
 holds(reasons="reason")(devices.ButtonOutOfService)
 holds(reasons="reason")(devices.TroubleShelved)

@@ -10,7 +10,7 @@ from appliance.core.district.statements import Known
 from appliance.core.exercise_sets.known import Year
 from appliance.core.figures.known import Figures
 from appliance.core.ground.handed import NOTHING, HandedOver
-from appliance.core.ground.incident import Incident
+from appliance.core.ground.incident import Incident, Slot, slot_of
 from appliance.core.ground.last_act import LastAct
 from appliance.core.ground.messages import Spoken
 from appliance.core.ground.moment import Moment
@@ -293,8 +293,6 @@ class RoomClear(msgspec.Struct, frozen=True, kw_only=True):
 TIMES_BELIEVED = 2
 """A cause may come and go this often before it is restored only after a wait (`appliance.core.devices.damping`)."""
 
-type Slot = tuple[Spot, bool, bool]
-"""Spot, whether practice, whether a tap-out. At most one incident is open in each slot."""
 
 _NO_INDEX = PlanIndex(NO_PLAN)
 
@@ -440,13 +438,10 @@ class Board:
         in_room = [self.slots[slot] for slot in slots if slot in self.slots]
         return [self.incidents[name] for name in dict.fromkeys((*in_room, *self.pressed.get(button, ())))]
 
-    def awaits_class(self, room: RoomId) -> bool:
-        """Whether a class goes to this room, and the room has not said yet that the class is there."""
-        return any(each.to == room and not each.pressed for each in self.clears.values())
-
-    def awaits_real_class(self, room: RoomId) -> bool:
-        """Whether a class that goes to this room is no practice, and the room has not said yet that the class is there."""
-        return any(each.to == room and not each.pressed and each.drill is None for each in self.clears.values())
+    def awaits_class(self, room: RoomId, *, real: bool = False) -> bool:
+        """Whether a class goes to this room, and the room has not said yet that the class is there. `real`: practice is left out."""
+        waits = (each for each in self.clears.values() if each.to == room and not each.pressed)
+        return any(not real or each.drill is None for each in waits)
 
     def put(self, incident: Incident) -> None:
         """Keep the newest state of an open incident."""
@@ -498,8 +493,3 @@ class Board:
         if drill is None or place.room not in drill.rooms or pressed_ago_ms is None or now.mono_ms >= drill.ends_ms:
             return None
         return drill if drill.started.mono_ms <= now.mono_ms - pressed_ago_ms else None
-
-
-def slot_of(incident: Incident) -> Slot:
-    """Give the slot of an incident."""
-    return incident.place.spot(incident.incident), incident.drill is not None, incident.kind is Kind.TAP_OUT

@@ -37,6 +37,8 @@ class Key(enum.StrEnum):
     DISTRICT = "district"
     CERTIFICATE = "certificate"
     PAGES = "pages"
+    PAGES_SERVED = "browsers"
+    BROWSER_DESKS = "browser-desks"
     COPY = "copy"
     SEED = "seed"
 

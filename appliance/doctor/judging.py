@@ -22,6 +22,7 @@ def judged(seen: Seen, told: Told | Untold) -> list[Finding]:
     findings.append(judge_record.certificate(seen, told))
     findings.append(judge_copy.copy(told))
     where_there_is_any = [judge_record.seed(seen, told), judge_pages.pages(seen)]
+    where_there_is_any += [judge_pages.served(seen, told), judge_pages.browser_desks(seen, told)]
     if isinstance(told, Told):
         where_there_is_any += [judge_wires.wires(told), judge_ways.ways(told)]
     findings += [each for each in where_there_is_any if each is not None]

@@ -9,7 +9,13 @@ from appliance.doctor.facts import Unit
 SYSTEMD_HERE = Path("/run/systemd/system")  # sd_booted(3)
 SYSTEMCTL = "/usr/bin/systemctl"
 ANSWER_WAIT_S = 10.0  # it answers in milliseconds; a box that swaps may take seconds
-ASKED = ("handbell-alert.service", "handbell-uplink.service", "handbell-console@tty1.service")
+ASKED = (
+    "handbell-alert.service",
+    "handbell-uplink.service",
+    "handbell-console@tty1.service",
+    "handbell-page.service",
+    "handbell-browser-desk.service",
+)
 
 
 def units(asked: Iterable[str] = ASKED) -> dict[str, Unit] | None:

@@ -8,7 +8,14 @@ from pathlib import Path
 from appliance.api.ask import Ask, Reply
 from appliance.api.client_line import LineLost
 from appliance.api.page.client import PageClient
-from appliance.api.page.messages import PageGreeting, PageStates
+from appliance.api.page.messages import (
+    PageGreeting,
+    PageStates,
+    PrivateClosed,
+    PrivateDown,
+    PrivateUp,
+    ToldToPages,
+)
 
 AGAIN_S = 1.0
 """How long to wait before connecting anew. A daemon is back after some 2 s; asking more often does not bring it back sooner."""
@@ -24,7 +31,9 @@ log = logging.getLogger("handbell.page")
 class AlertLine:
     """The line to the daemon at `path`. `told` is called with what the daemon says of open pages; `lost` whenever the line ends."""
 
-    def __init__(self, path: Path, told: Callable[[PageStates], None], lost: Callable[[], None]) -> None:
+    def __init__(
+        self, path: Path, told: Callable[[PageStates | PrivateDown | PrivateClosed], None], lost: Callable[[], None]
+    ) -> None:
         self._path = path
         self._told = told
         self._lost = lost
@@ -53,6 +62,12 @@ class AlertLine:
         assert self._client is not None
         return await self._client.ask(message)
 
+    def carry(self, message: PrivateUp | PrivateClosed) -> None:
+        """Hand on what belongs to a private line; nothing answers it. Raises LineLost."""
+        self._there()
+        assert self._client is not None
+        self._client.carry(message)
+
     async def run(self) -> None:
         """Keep the line until cancelled."""
         while True:
@@ -75,13 +90,15 @@ class AlertLine:
                 raise LineLost(f"The alert daemon at {self._path} says nothing any more. Connecting anew.")
         self._say(f"The line to {self._path} ended. Connecting anew.")
 
-    def _take(self, message: PageGreeting | PageStates) -> None:
+    def _take(self, message: ToldToPages) -> None:
         match message:
             case PageGreeting():
                 self._greeting = message
                 self._say(f"Connected to the alert daemon at {self._path}.")
             case PageStates(challenge=challenge) if self._greeting is not None:
                 self._greeting = PageGreeting(building=self._greeting.building, challenge=challenge)
+                self._told(message)
+            case PrivateDown() | PrivateClosed():
                 self._told(message)
 
     def _there(self) -> PageGreeting:

@@ -9,6 +9,7 @@ import msgspec
 from appliance.api.ask import Answer, Ask, Reply
 from appliance.api.client_line import LineLost
 from appliance.api.page.messages import OpenPage, PageOpened, PageState, PairBrowser, PressPage
+from appliance.api.page.wall import WallOpened, WallState
 from appliance.page.alert_line import AlertLine
 
 type Fields = Mapping[str, object]
@@ -48,7 +49,7 @@ class Asks:
         ):  # the latter: brackets within brackets, which no page of ours sends
             return refusal(NOT_UNDERSTOOD, "The box does not understand this question. Load the page again.")
 
-    async def open(self, fields: Mapping[str, object]) -> PageOpened | Reply:
+    async def open(self, fields: Mapping[str, object]) -> PageOpened | WallOpened | Reply:
         """Open a page at the daemon. Raises LineLost, and msgspec.ValidationError for what is no such question."""
         return await self._alert.ask(asked(OpenPage, fields))
 
@@ -67,14 +68,21 @@ def asked[M](kind: type[M], fields: Mapping[str, object]) -> M:
     return msgspec.convert({**fields, "request": 0}, kind)
 
 
-def opened(answer: PageOpened) -> Fields:
+def opened(answer: PageOpened | WallOpened) -> Fields:
     """Give what a browser is told when its page is open."""
+    if isinstance(answer, WallOpened):
+        return {"name": answer.name, "state": shown_on_wall(answer.state)}
     return {"room": answer.room_name, "kinds": answer.kinds, "carried": answer.carried, "state": shown(answer.state)}
 
 
 def shown(state: PageState) -> Fields:
     """Give what a browser is told of its page's state."""
     return {"phase": state.phase, "dark": state.dark, "kept": state.kept, "ledger": state.ledger}
+
+
+def shown_on_wall(state: WallState) -> Fields:
+    """Give what a browser is told of its wall board's state."""
+    return {"dark": state.dark, "wings": state.wings}
 
 
 def refusal(code: str, says: str) -> Fields:

@@ -13,8 +13,10 @@ from appliance.health import systemd
 from appliance.page.alert_line import AlertLine
 from appliance.page.certificate import Certificate
 from appliance.page.entrance import BACKLOG, Entrance
+from appliance.page.plain import PlainServer
 from appliance.page.server import IDLE_S, Server
 from appliance.page.settings import Settings, parse
+from appliance.settings import Address
 from appliance.tasks import Tasks
 
 SHUTDOWN_S = 1.0  # streams are ended before; whatever else is open has nothing to lose
@@ -33,29 +35,33 @@ async def _run(settings: Settings) -> int:
     asked_to_stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
-    handed = systemd.handed_sockets().get("page-tls")
+    handed = systemd.handed_sockets()
     try:
-        listening = handed or bound(settings)
+        listening = handed.get("page-tls") or bound(settings.listen)
+        plain = handed.get("page-plain") or (None if settings.plain is None else bound(settings.plain))
     except OSError as error:
         print(  # noqa: T201
-            f"handbell page: Cannot listen on {settings.listen.host} port {settings.listen.port}: {error.strerror}.",
+            f"handbell page: Cannot listen on {settings.listen.host} port {settings.listen.port}, or where pages without "
+            f"encryption are: {error.strerror}.",
             file=sys.stderr,
         )
         return 1
     tasks = Tasks()
     tasks.start(serving(settings, listening), name="pages")
+    if plain is not None:
+        tasks.start(serving_plain(settings, plain), name="pages without encryption")
     stop = asyncio.create_task(asked_to_stop.wait())  # noqa: TID251 (waited for in the next line)
     await asyncio.wait([stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
     await tasks.stop()
     return 0 if stop.done() else 1
 
 
-def bound(settings: Settings) -> socket.socket:
+def bound(where: Address) -> socket.socket:
     """Make the listening socket. Raises OSError."""
-    family = socket.AF_INET6 if ":" in settings.listen.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((settings.listen.host, settings.listen.port))
+    made.bind((where.host, where.port))
     made.listen(BACKLOG)  # now, and not with the first certificate: browsers wait in it
     return made
 
@@ -65,7 +71,9 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
     certificate = Certificate(settings.tls)
     systemd.notify("READY=1")  # a box whose certificate is still to come has started well
     await certificate.until_there()
-    server = Server(lambda server: AlertLine(settings.alert, server.told, server.away), lambda: certificate.hosts)
+    server = Server(
+        lambda server: AlertLine(settings.alert, server.told, server.away), lambda: certificate.hosts, settings.desks
+    )
     runner = web.AppRunner(
         server.application(),
         access_log=None,
@@ -82,6 +90,7 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
     tasks.start(server.alert.run(), name="line")
     tasks.start(server.beat(), name="beat")
     tasks.start(server.closing(), name="closing")
+    tasks.start(server.desks.run(), name="desks in browsers")
     tasks.start(certificate.keep_up(), name="certificate")
     log.info("pages are open at %s port %s", *listening.getsockname()[:2])
     try:
@@ -91,4 +100,31 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
         await entrance.close()
         await tasks.stop()
         server.away()
+        await runner.cleanup()
+
+
+async def serving_plain(settings: Settings, listening: socket.socket) -> None:
+    """Serve pages without encryption on this socket until cancelled. They need no certificate, so they wait for none."""
+    alert = AlertLine(settings.alert, lambda _: None, lambda: None)
+    runner = web.AppRunner(
+        PlainServer(alert).application(),
+        access_log=None,
+        handle_signals=False,
+        keepalive_timeout=IDLE_S,
+        handler_cancellation=True,
+        shutdown_timeout=SHUTDOWN_S,
+    )
+    await runner.setup()
+    web_server = runner.server
+    assert web_server is not None
+    entrance = Entrance(listening, web_server, None)
+    tasks = Tasks()
+    tasks.start(alert.run(), name="line of pages without encryption")
+    log.info("pages without encryption are open at %s port %s, if the plan says so", *listening.getsockname()[:2])
+    try:
+        failed = await asyncio.shield(tasks.failed)
+        raise RuntimeError(f"the task {failed} failed")
+    finally:
+        await entrance.close()
+        await tasks.stop()
         await runner.cleanup()

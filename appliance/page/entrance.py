@@ -56,9 +56,11 @@ class Guest(asyncio.Protocol):
 
 
 class Entrance:
-    """Takes connections off `listening` and gives each to the protocol that `admit` makes."""
+    """Takes connections off `listening` and gives each to the protocol that `admit` makes. `tls` None: without encryption."""
 
-    def __init__(self, listening: socket.socket, admit: Callable[[], asyncio.Protocol], tls: ssl.SSLContext) -> None:
+    def __init__(
+        self, listening: socket.socket, admit: Callable[[], asyncio.Protocol], tls: ssl.SSLContext | None
+    ) -> None:
         self._listening = listening
         self._admit = admit
         self._tls = tls
@@ -113,7 +115,10 @@ class Entrance:
         guest = Guest(self._admit(), lambda: self._connections.goes(address))
         try:
             await self._loop.connect_accepted_socket(
-                lambda: guest, connection, ssl=self._tls, ssl_handshake_timeout=HANDSHAKE_WAIT_S
+                lambda: guest,
+                connection,
+                ssl=self._tls,
+                ssl_handshake_timeout=HANDSHAKE_WAIT_S if self._tls is not None else None,
             )
         except OSError as error:  # the other end hung up, spoke no TLS, or was too slow
             log.debug("a connection came to nothing: %s", error)

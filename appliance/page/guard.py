@@ -24,7 +24,9 @@ WRONG_HOST = "This address or name is not in the certificate of these pages."
 STRANGE_SITE = "Another site asked for this. Only pages of this box may."
 
 
-def why_not(method: str, path: str, headers: Mapping[str, str], hosts: Collection[str]) -> tuple[int, str] | None:
+def why_not(
+    method: str, path: str, headers: Mapping[str, str], hosts: Collection[str], scheme: str = "https"
+) -> tuple[int, str] | None:
     """Give the status and the sentence with which a request is refused; None if it may go on.
 
     `hosts`: the addresses and names of the certificate. A site that leads its own name to our address (DNS rebinding) asks for a host that
@@ -34,7 +36,7 @@ def why_not(method: str, path: str, headers: Mapping[str, str], hosts: Collectio
     if host_of(host) not in hosts:
         return 421, WRONG_HOST  # RFC 9110, section 15.5.20
     origin, site = headers.get("Origin"), headers.get("Sec-Fetch-Site")
-    if origin is not None and origin.lower() != f"https://{host.lower()}":
+    if origin is not None and origin.lower() != f"{scheme}://{host.lower()}":
         return 403, STRANGE_SITE
     if method == "POST":
         return (403, STRANGE_SITE) if origin is None or site not in {None, "same-origin"} else None

@@ -14,6 +14,8 @@ ASKS_BURST, ASKS_PER_S = 60.0, 4.0
 """Questions of one address. A page that cannot deliver its press asks once a second."""
 PAIRINGS_BURST, PAIRINGS_PER_S = 5.0, 1 / 30
 """Pairings that one address may try: as many as the door lets one window have (`appliance/doors/page/pairing.py`)."""
+PLAIN_BURST, PLAIN_PER_S = 6.0, 0.1
+"""Presses of one address without encryption: each kind twice, then one every ten seconds. A call that is open rings anyway."""
 ADDRESSES_MAX = 2000
 """Addresses that are remembered: every device of a large school. The one that was quiet for longest is forgotten first."""
 

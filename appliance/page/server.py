@@ -8,23 +8,26 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import msgspec
 from aiohttp import web
 
 from appliance.api.ask import Reply
 from appliance.api.client_line import LineLost
-from appliance.api.page.messages import ClosePage, PageStates
+from appliance.api.page.messages import ClosePage, PageStates, PrivateClosed, PrivateDown
 from appliance.page import guard
 from appliance.page.alert_line import AlertLine
-from appliance.page.asks import AWAY, NOT_DELIVERED, NOT_UNDERSTOOD, Asks, opened, refusal, shown
+from appliance.page.answering import body_of, closing, file_answer, in_json, with_headers
+from appliance.page.asks import AWAY, NOT_DELIVERED, NOT_UNDERSTOOD, Asks, opened, refusal, shown, shown_on_wall
+from appliance.page.desk_relay import DeskRelay
 from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PAIRINGS_BURST, PAIRINGS_PER_S, Measure
-from appliance.page.site_files import SiteFile, site_files
+from appliance.page.private_relay import PrivateRelay
+from appliance.page.site_files import site_files
 from appliance.page.streams import Fields, Stream, Streams, event
 
 BODY_LEN_MAX = 128 * 1024  # a sealed frame of 64 KiB in base64 is 88 KiB; a press has 500 bytes
-BODY_WAIT_S = 5.0  # whoever cannot send so little in the time in which an answer is due has not delivered
 BEAT_S = 2.5
 """How often a browser hears that all is well. A page says *not connected* 6.5 s after the last word. So two lost beats are no alarm, and
 a dead switch shows within 7 s.
@@ -37,12 +40,18 @@ log = logging.getLogger("handbell.page")
 
 
 class Server:
-    """The pages of one box. `hosts` gives the addresses and names of the certificate in use."""
+    """The pages of one box. `hosts` gives the addresses and names of the certificate in use. `desks` is the socket of desks in browsers."""
 
-    def __init__(self, alert: Callable[["Server"], AlertLine], hosts: Callable[[], frozenset[str]]) -> None:
+    def __init__(
+        self, alert: Callable[["Server"], AlertLine], hosts: Callable[[], frozenset[str]], desks: Path
+    ) -> None:
         self.streams = Streams()
         self.alert = alert(self)
         self.asks = Asks(self.alert)
+        self.private = PrivateRelay(self.alert, self.streams)
+        self.desks = DeskRelay(desks, self.streams)
+        self.asks.handlers |= self.private.handlers
+        self.asks.handlers |= self.desks.handlers
         self._hosts = hosts
         self._files = site_files()
         self._asks_each = Measure(ASKS_BURST, ASKS_PER_S)
@@ -57,15 +66,20 @@ class Server:
         made.router.add_post("/ask", self._ask)
         made.router.add_get("/events", self._events)
         made.router.add_get("/{name:[a-z0-9_.-]*}", self._file)
-        made.on_response_prepare.append(_with_headers)
+        made.on_response_prepare.append(with_headers)
         return made
 
     # ---- what the daemon says
 
-    def told(self, states: PageStates) -> None:
-        """Pass on what the daemon says of open pages."""
+    def told(self, states: PageStates | PrivateDown | PrivateClosed) -> None:
+        """Pass on what the daemon says of open pages, and what others than this process can read."""
+        if not isinstance(states, PageStates):
+            self.private.told(states)
+            return
         for state in states.states:
             self.streams.say(state.page, event("state", {**shown(state), "challenge": states.challenge}))
+        for wall in states.walls:
+            self.streams.say(wall.page, event("state", {**shown_on_wall(wall), "challenge": states.challenge}))
         for page in states.over:
             self.streams.end(page, event("over", GONE))
 
@@ -87,6 +101,8 @@ class Server:
             if name in self._opening:
                 continue
             with contextlib.suppress(LineLost):  # the next daemon knows of no open page
+                self.desks.went(name)
+                self.private.went(name)
                 await self.alert.ask(ClosePage(request=0, page=name))
 
     # ---- what browsers ask
@@ -97,40 +113,35 @@ class Server:
     ) -> web.StreamResponse:
         refused = guard.why_not(request.method, request.path, request.headers, self._hosts())
         if refused is not None:
-            return _closing(_json(refusal("refused", refused[1]), refused[0]))
+            return closing(in_json(refusal("refused", refused[1]), refused[0]))
         try:
             return await handler(request)
         except web.HTTPException as error:
-            return _closing(_json(refusal("refused", error.reason), error.status))
+            return closing(in_json(refusal("refused", error.reason), error.status))
         except Exception:  # at the edge of the process: the browser must be told that nothing was delivered
             log.exception("a request could not be answered")
-            return _closing(_json(refusal(AWAY, NOT_DELIVERED), 500))
+            return closing(in_json(refusal(AWAY, NOT_DELIVERED), 500))
 
     async def _file(self, request: web.Request) -> web.Response:
         found = self._files.get(request.match_info["name"])
         if found is None:
             raise web.HTTPNotFound
-        headers = {"ETag": found.tag, "Cache-Control": "no-cache"}
-        if request.headers.get("If-None-Match") == found.tag:
-            return web.Response(status=304, headers=headers)
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
-            return _response(found.packed, found, {**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
-        return _response(found.content, found, {**headers, "Vary": "Accept-Encoding"})
+        return file_answer(found, request)
 
     async def _ask(self, request: web.Request) -> web.Response:
         address = request.remote or ""
         if not self._asks_each.takes(address, self._loop.time()):
-            return _json(refusal("too-many", "Too many questions from this address. Wait a moment."), 429)
-        body = await _body(request)
+            return in_json(refusal("too-many", "Too many questions from this address. Wait a moment."), 429)
+        body = await body_of(request)
         if body is None:
-            return _closing(_json(refusal(NOT_UNDERSTOOD, "The question did not come whole."), 408))
+            return closing(in_json(refusal(NOT_UNDERSTOOD, "The question did not come whole."), 408))
         if b'"pair"' in body and not self._pairings_each.takes(address, self._loop.time()):
-            return _json(refusal("too-many", "Too many codes were tried from here. Wait half a minute."), 429)
-        return _json(await self.asks.answer(body))
+            return in_json(refusal("too-many", "Too many codes were tried from here. Wait half a minute."), 429)
+        return in_json(await self.asks.answer(body))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         if not self._asks_each.takes(request.remote or "", self._loop.time()):
-            return _json(refusal("too-many", "Too many questions from this address. Wait a moment."), 429)
+            return in_json(refusal("too-many", "Too many questions from this address. Wait a moment."), 429)
         name = request.query.get("id", "")
         self._opening[name] += 1
         try:
@@ -144,13 +155,13 @@ class Server:
         try:
             answer = await self.asks.open({**request.query, "page": name})
         except LineLost:
-            return _json(refusal(AWAY, NOT_DELIVERED), 503)
+            return in_json(refusal(AWAY, NOT_DELIVERED), 503)
         except msgspec.ValidationError:
-            return _json(
+            return in_json(
                 refusal(NOT_UNDERSTOOD, "The box does not understand this question. Load the page again."), 400
             )
         if isinstance(answer, Reply):
-            return _json(refusal(answer.code, answer.says), 403)
+            return in_json(refusal(answer.code, answer.says), 403)
         return await self.stream(request, name, {**opened(answer), "challenge": self.alert.challenge})
 
     async def stream(self, request: web.Request, name: str, first: Fields) -> web.StreamResponse:
@@ -174,32 +185,3 @@ class Server:
             if self.streams.drop(stream):
                 self._left.put_nowait(name)
         return response
-
-
-def _response(body: bytes, found: SiteFile, headers: Mapping[str, str]) -> web.Response:
-    return web.Response(body=body, content_type=found.content_type, charset="utf-8", headers=headers)
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """Read the body. None if it does not come, or not as announced."""
-    try:
-        async with asyncio.timeout(BODY_WAIT_S):
-            return await request.read()
-    except (TimeoutError, ConnectionError, web.RequestPayloadError):
-        return None
-
-
-async def _with_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(guard.HEADERS)
-
-
-def _json(fields: Fields, status: int = 200) -> web.Response:
-    body = msgspec.json.encode(fields)
-    return web.Response(
-        status=status, body=body, content_type="application/json", headers={"Cache-Control": "no-store"}
-    )
-
-
-def _closing(response: web.Response) -> web.Response:
-    response.force_close()
-    return response

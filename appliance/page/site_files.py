@@ -9,7 +9,15 @@ from importlib import resources
 import msgspec
 
 WORKER = "worker.js"
-SHOWN_AS = {"": "index.html", "pair": "pair.html", "room": "room.html"}
+SHOWN_AS = {
+    "": "index.html",
+    "pair": "pair.html",
+    "room": "room.html",
+    "phone": "phone.html",
+    "desk": "desk.html",
+    "wall": "wall.html",
+    "mine": "mine.html",
+}
 """Path of a page → its file."""
 TYPES = {
     "html": "text/html",

@@ -64,6 +64,9 @@ class Streams:
     def __len__(self) -> int:
         return len(self._open)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._open
+
     def add(self, stream: Stream) -> None:
         """Take a stream in, and end another of the same name."""
         before = self._open.pop(stream.name, None)

@@ -15,6 +15,7 @@ from appliance.page_authority.expiry import ends_in_words
 from appliance.page_authority.page_folder import PageFolder, shown
 from appliance.page_authority.reading import read_request, until_ms
 from appliance.page_authority.scope import AUTHORITY_NAMES_MAX, BOX_NAMES_MAX, ScopeError, scope
+from appliance.page_authority.seeded import ANOTHER_AUTHORITY, bring_to, read_seeded
 from appliance.page_authority.signing import Authority
 from appliance.settings import Settings
 
@@ -32,6 +33,8 @@ def run(asked: argparse.Namespace, now: datetime, box: Path = BOX) -> int:
                 _sign(asked, now)
             case "request", _:
                 _request(asked)
+            case "seeded", _:
+                _seeded(asked, now)
             case _:
                 _certificate(asked, now)
     except (PageError, ScopeError) as refused:
@@ -65,6 +68,8 @@ def parser() -> argparse.ArgumentParser:
         "certificate", parents=[data], help="on the box: use the certificate in a file, or say which one is in use"
     )
     certificate.add_argument("file", type=Path, nargs="?", metavar="FILE", help="what `authority sign` made")
+    seeded = what.add_parser("seeded", parents=[data], help="on the box: do both as its seed says; systemd does this")
+    seeded.add_argument("file", type=Path, metavar="FILE", help="what the seed says of pages, as its step wrote it")
     return whole
 
 
@@ -154,7 +159,14 @@ def _certificate(asked: argparse.Namespace, now: datetime) -> None:
     another = PageFolder(asked.data).take(files.read(asked.file), now)
     _say(_in_use(asked.data, now))
     if another:
-        _say("Its authority is another one than before: give its certificate to every computer that opens pages.")
+        _say(ANOTHER_AUTHORITY)
+
+
+def _seeded(asked: argparse.Namespace, now: datetime) -> None:
+    """Bring the folder to what the seed says. A certificate that is not taken is said on the card too, and is no failure of this step."""
+    says = bring_to(PageFolder(asked.data), read_seeded(asked.file), now)
+    if says:
+        print(f"handbell page seeded: {says}", file=sys.stderr)  # noqa: T201
 
 
 def _in_use(data: Path, now: datetime) -> str:

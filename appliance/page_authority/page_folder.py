@@ -3,6 +3,7 @@
 request.key, request.csr   a request that waits for its answer
 page.pem                   the key and the certificate in use, in one file, so that they always belong together
 page.crt                   the certificate and its authority's, without the key, for whoever judges how long it lasts
+said.txt                   what somebody must know of the certificate that the seed brought; there only while there is something
 """
 
 import os
@@ -23,7 +24,7 @@ from appliance.page_authority.reading import read_answer, read_request, scope_ce
 from appliance.page_authority.scope import Scope
 from appliance.page_authority.signing import make_request
 
-REQUEST_KEY, REQUEST, IN_USE, SHOWN = "request.key", "request.csr", "page.pem", "page.crt"
+REQUEST_KEY, REQUEST, IN_USE, SHOWN, SAID = "request.key", "request.csr", "page.pem", "page.crt", "said.txt"
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -90,6 +91,20 @@ class PageFolder:
         for each in (REQUEST, REQUEST_KEY):
             (self._path / each).unlink(missing_ok=True)
         return before is not None and before != authority
+
+    def uses(self, answer: bytes) -> bool:
+        """Return whether this answer is the one in use already."""
+        try:
+            return self._uses(read_answer(answer)[0])
+        except PageError:
+            return False
+
+    def tell(self, says: str) -> None:
+        """Leave a sentence for whoever looks at the card; an empty one takes it away. Raises PageError."""
+        if says:
+            files.replace(self._path / SAID, f"{says}\n".encode(), files.SHOWN_MODE)
+        else:
+            (self._path / SAID).unlink(missing_ok=True)
 
     def _uses(self, certificate: x509.Certificate) -> bool:
         try:

@@ -16,18 +16,21 @@ from appliance.plan.bounds import (
     outside_retention,
     too_many,
 )
+from appliance.plan.check_browser_desks import browser_desk_findings
 from appliance.plan.check_devices import device_findings
 from appliance.plan.check_hand_over import hand_over_findings
 from appliance.plan.check_lines import line_findings
 from appliance.plan.check_messages import message_findings
 from appliance.plan.check_other_help import other_help_findings
 from appliance.plan.check_pages import page_findings
+from appliance.plan.check_pairable import pairable_findings
 from appliance.plan.check_power import power_findings
 from appliance.plan.check_reach import reach_findings
 from appliance.plan.check_relays import relay_findings
 from appliance.plan.check_rooms import room_findings
 from appliance.plan.check_supports import support_findings
 from appliance.plan.check_tap_outs import tap_out_findings
+from appliance.plan.check_walls import wall_findings
 from appliance.plan.check_wires import wire_findings
 from appliance.plan.check_zones import zone_findings
 from appliance.plan.coverage import calls_for_help, coverage
@@ -52,6 +55,7 @@ _SECTIONS = (
     ("desks", "desk", ("name",), ("zone",), ()),
     ("people", "person", ("name",), (), ()),
     ("sounders", "sounder", ("name",), ("zone",), ()),
+    ("walls", "", ("name",), (), ()),
 )
 
 _WHY_NEEDED = {
@@ -89,6 +93,9 @@ def check(plan: Plan) -> list[Finding]:
         *tap_out_findings(plan),
         *other_help_findings(plan),
         *page_findings(plan),
+        *browser_desk_findings(plan),
+        *wall_findings(plan),
+        *pairable_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),
         *_uncovered(plan),

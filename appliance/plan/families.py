@@ -20,6 +20,9 @@ BUTTON_FAMILIES = {name: family for name, family in FAMILIES.items() if name in 
 
 SOUNDER_FAMILIES = OUTPUTS
 
+PAGE_WAY = "page"
+"""The way of messages that ends at a page in the browser of a person's phone. Its `to` is the id with which that browser is paired."""
+
 WAY_FAMILIES = WAYS
 """The families of ways in which messages are said to people."""
 

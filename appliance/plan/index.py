@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
-from appliance.plan.families import INOVONICS, two_way, watched
+from appliance.plan.families import INOVONICS, PAGE_WAY, two_way, watched
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
 from appliance.plan.model import (
     NO_PLAN,
@@ -28,9 +28,11 @@ from appliance.plan.model import (
     Supply,
     given,
 )
+from appliance.plan.walls import Wall
 from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
 if TYPE_CHECKING:
+    from appliance.plan.pairable import Pairable
     from appliance.plan.ways import PlanWays
 
 
@@ -45,9 +47,14 @@ class PlanIndex:
         self.areas: dict[AreaName, Area] = {AreaName(area.name): area for area in plan.areas}
         self.pages: dict[ButtonId, Page] = {page.page: page for page in given(plan.pages)}
         """The pages. Each is a button of its own family too, in `buttons` and `buttons_in`. No list of what covers a room has one."""
+        self.walls: dict[ButtonId, Wall] = {wall.wall: wall for wall in given(plan.walls)}
+        """The wall boards by the id as which a browser is paired. None is a button: nobody presses there."""
+        self.plain_http: bool = plan.plain_http is True
+        """Whether rooms may call over HTTP without encryption."""
         self.buttons: dict[ButtonId, Button] = {page.page: page.button for page in self.pages.values()}
         self.buttons |= {button.button: button for button in plan.buttons}
         self.desks: dict[DeskId, Desk] = {desk.desk: desk for desk in plan.desks}
+        self.browser_desks: frozenset[DeskId] = frozenset(desk.desk for desk in plan.desks if desk.browser)
         self.people: dict[PersonId, Person] = {person.person: person for person in plan.people}
         self.sounders: dict[SounderId, Sounder] = {sounder.sounder: sounder for sounder in plan.sounders}
         self.hangs_on: dict[HangId, HangsOn] = {each.hangs: each for each in given(plan.hangs_on)}
@@ -81,6 +88,19 @@ class PlanIndex:
     def plan_name(self) -> str:
         """Give the plan's name of the building, or "" when no plan is adopted."""
         return "" if self.plan == NO_PLAN else self.plan.building
+
+    @property
+    def in_browsers(self) -> bool:
+        """Whether anything of this plan is shown in browsers."""
+        phones = PAGE_WAY in self.addresses
+        return bool(self.pages or self.walls or self.browser_desks or phones or self.plain_http)
+
+    @functools.cached_property
+    def pairable(self) -> "dict[ButtonId, Pairable]":
+        """Give everything of the plan that a browser can be paired with, by its id: pages of rooms, phones, wall boards, desks."""
+        from appliance.plan.pairable import pairable  # noqa: PLC0415  # it needs the model, which a plan without pages never asks here
+
+        return pairable(self.plan)
 
     @functools.cached_property
     def addresses(self) -> dict[str, frozenset[str]]:

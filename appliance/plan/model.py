@@ -23,6 +23,7 @@ from appliance.plan.ids import (
 from appliance.plan.messages import MessageWay, Team
 from appliance.plan.other_help import SHIPPED, Families, Helper
 from appliance.plan.supports import NOTHING_FILLED_IN, Supports
+from appliance.plan.walls import Wall
 
 MINUTES_PER_WEEK = span.MINUTES_PER_WEEK
 Hours = span.Hours
@@ -189,12 +190,16 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A place where somebody sits at a console. `zone` is where it stands: for a call from that zone, this desk does not count as told."""
+    """A place where somebody sits at a console. `zone` is where it stands: for a call from that zone, this desk does not count as told.
+
+    `browser`: its console may be a browser, which is paired with the desk.
+    """
 
     desk: DeskId
     name: str
     zone: ZoneId
     on: HangId = HangId("")
+    browser: bool = False
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -441,6 +446,10 @@ class Plan(msgspec.Struct, frozen=True):
     """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
     teams: tuple[Team, ...] | msgspec.UnsetType = msgspec.UNSET
     """Unset where the plan file has no such section, as in every older document."""
+    walls: tuple[Wall, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
+    plain_http: bool | msgspec.UnsetType = msgspec.UNSET
+    """Whether rooms may also call over HTTP without encryption, where nothing proves who calls. Unset: they may not."""
 
     @property
     def helpers(self) -> tuple[Helper, ...]:

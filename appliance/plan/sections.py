@@ -38,6 +38,7 @@ from appliance.plan.other_help_sections import families, helper
 from appliance.plan.page_sections import page
 from appliance.plan.support_sections import supports
 from appliance.plan.tap_out_sections import tap_outs
+from appliance.plan.wall_sections import wall
 from appliance.plan.wire_sections import board, hand_over, hangs_on, line, supply
 
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
@@ -58,6 +59,8 @@ _OPTIONAL = (
     "families",
     "pages",
     "teams",
+    "walls",
+    "plain_http",
 )
 FROM_LISTS = ("rooms", "buttons")
 """Sections that must be there, and that `handbell buttons provision` adds from a list."""
@@ -107,6 +110,8 @@ def plan_on(sheet: Sheet, root: RawValue, *, begun: bool = False) -> Plan:
         families=families(sheet, sections["families"]) if "families" in sections else msgspec.UNSET,
         pages=_section(sheet, sections.get("pages"), page),
         teams=_section(sheet, sections.get("teams"), team),
+        walls=_section(sheet, sections.get("walls"), wall),
+        plain_http=True if sheet.yes(sections.get("plain_http")) else msgspec.UNSET,
     )
 
 
@@ -200,12 +205,13 @@ def _answers_check_ins(sheet: Sheet, raw: RawValue) -> bool:
 
 
 def _desk(sheet: Sheet, raw: RawValue) -> Desk:
-    held = sheet.fields(raw, ("id", "name", "zone"), ("on",))
+    held = sheet.fields(raw, ("id", "name", "zone"), ("on", "browser"))
     return Desk(
         desk=DeskId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         zone=ZoneId(sheet.text(held.get("zone"))),
         on=HangId(sheet.text(held.get("on"))),
+        browser=sheet.yes(held.get("browser")),
     )
 
 

@@ -11,6 +11,7 @@ from appliance.envelope import vouching
 from appliance.envelope.format import DIGEST_LEN
 from appliance.envelope.hybrid import PRIVATE_LEN, PUBLIC_LEN
 from appliance.envelope.vouching import VOUCHED_LEN
+from appliance.private_line.agreement_key import is_private
 from appliance.vault.files import Look
 from appliance.vault.second_copy import SecondCopy
 
@@ -109,6 +110,12 @@ NOTICES = Kind(
     in_bundle=True,
     if_lost="Another is made and named. Until the next notice of the safety office, lessons of before are not shown here.",
 )
+PAGES = Kind(
+    is_private,
+    _never,
+    in_bundle=True,  # so that paired phones and desks go on at a box that replaces this one
+    if_lost="Another is made. Pair the phones of responders and the desks in a browser anew.",
+)
 RANK = Kind(lambda content: rank_in(content) > 0, _higher, in_bundle=False)
 CREDENTIAL = Kind(
     _is_anything, _put_by_hand, in_bundle=True, by_hand=True, if_lost="Give the device that has it a new key."
@@ -143,6 +150,7 @@ OWN = {
     "succession.key": KEY,
     "bundle.serial": RANK,
     "notices.key": NOTICES,
+    "pages.key": PAGES,
     "recovery.public": PUBLIC_HALF,
     vouching.NAME: VOUCHED,
 }

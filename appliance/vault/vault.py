@@ -3,6 +3,7 @@
 """
 
 import hashlib
+import logging
 import os
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
+from appliance.private_line.agreement_key import AgreementKey
 from appliance.vault import files
+from appliance.vault.errors import VaultError
 from appliance.vault.identity import DEVICE_KEY, LOCAL_IS_NEW, OWN_NAMES, RANK, FromRecord, Identity, open_identity
-from appliance.vault.kinds import OWN, RANK_MAX
+from appliance.vault.kinds import OWN, PAGES, RANK_MAX
 from appliance.vault.mended import Mended
 from appliance.vault.pairs import Pairs
 from appliance.vault.reading_keys import ReadingKeys
@@ -22,12 +25,14 @@ from appliance.vault.upgrade import make_copies
 TAG_LEN = 16  # a building has at most some thousand names: 128 bits never collide, and take half the index of 256
 
 NOTICES_NAME = "notices.key"
+PAGES_NAME = "pages.key"
 OTHERS_NAMES = (
     "root.fingerprint",
     "webhook.pem",
     "succession.key",
     "bundle.serial",
     NOTICES_NAME,
+    PAGES_NAME,
     "recovery.public",
     "recovery.vouched",
 )
@@ -35,6 +40,8 @@ OTHERS_NAMES = (
 _TAG_PURPOSE = b"handbell tag v1"
 _HIDE_PURPOSE = b"handbell hide v1"
 _NONCE_LEN = 12
+
+log = logging.getLogger("handbell.vault")
 
 
 class Vault:
@@ -97,6 +104,25 @@ class Vault:
             seed = os.urandom(PRIVATE_LEN)
             self._pairs.make_anew(NOTICES_NAME, seed)
         return PrivateKey.from_bytes(seed)
+
+    def pages_key(self) -> AgreementKey:
+        """Give the lasting key of private lines (`appliance/private_line`). It is made when first needed, and anew if it is lost: `mended`
+        then says that phones and desks in a browser must be paired anew. Raises nothing: if the disk does not take it, it counts until
+        the next start.
+        """
+        verdict = self._pairs.verdict(PAGES_NAME)
+        if verdict.content is not None:
+            return AgreementKey.from_bytes(verdict.content)
+        made = AgreementKey.generate()
+        if verdict.lost:
+            self.mended += (Mended(PAGES_NAME, "was lost with its second copy", PAGES.if_lost, lost=True),)
+        try:
+            self._pairs.make_anew(PAGES_NAME, made.to_bytes())
+        except VaultError as error:
+            log.warning("%s could not be kept: %s", PAGES_NAME, error.what)
+            says = "It is used until the next start. What is paired until then must be paired anew. Tell district IT."
+            self.mended += (Mended(PAGES_NAME, f"could not be kept ({error.what})", says, lost=True),)
+        return made
 
     def local_key_is_used(self) -> None:
         """Note that everything a lost local key tagged or hid has been made anew. Raises VaultError."""

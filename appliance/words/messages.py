@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-WAYS: Mapping[str, str] = {"simulated": "pretend message"}
+WAYS: Mapping[str, str] = {"simulated": "pretend message", "page": "phone page"}
 """Family of a way → what a message by it is called, in the middle of a sentence."""
 
 

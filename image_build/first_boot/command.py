@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     """
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    places = Places(asked.card, asked.box, asked.run)
+    places = Places(asked.card, asked.box, asked.run, asked.pages)
     try:
         return _STEPS[asked.step](asked, places)
     except OSError as error:
@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     where.add_argument("--box", type=Path, default=usual.box, help="what this box is (default: %(default)s)")
     where.add_argument("--run", type=Path, default=usual.run, help="what is forgotten (default: %(default)s)")
+    where.add_argument("--pages", type=Path, default=usual.pages, help="who serves pages (default: %(default)s)")
     steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
     steps.add_parser("seed", parents=[where], help="look for a new seed, and make it what this box is")
     provision = steps.add_parser("provision", parents=[where], help="hand the running box what the seed gives it")

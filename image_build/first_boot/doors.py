@@ -8,10 +8,16 @@ seed. Before any seed, every port is in the group 0, for which every door is ope
 from image_build.seed.model import Network, Purpose
 
 BUTTONS, PHONES, IT = 1, 2, 4  # TCP 6054 and UDP 5353; the webhook door; ssh. A group is the sum of its doors.
+PAGES, PLAIN_PAGES = 16, 32  # pages in browsers, by TLS (TCP 8444) and without it (TCP 8080)
 # For a wire that carries only networks with tags, where nobody speaks to the box itself, and for a port that the seed does not name.
 NOTHING = 8
 
-_DOOR = {Purpose.BUTTONS: BUTTONS, Purpose.PHONES: PHONES}
+_DOOR = {
+    Purpose.BUTTONS: BUTTONS,
+    Purpose.PHONES: PHONES,
+    Purpose.PAGES: PAGES,
+    Purpose.PLAIN_PAGES: PLAIN_PAGES,
+}
 
 
 def of_main(network: Network) -> int:

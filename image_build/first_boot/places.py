@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from image_build.seed.model import FILE_NAME
-from image_build.seed.readme import RESULT_NAME
+from image_build.seed.readme import REQUEST_NAME, RESULT_NAME
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places. `card` is the card's first partition; `box` survives a power cut; `run` is forgotten when the power goes."""
+    """The places. `card` is the card's first partition; `box` survives a power cut; `run` is forgotten when the power goes. `pages` is the
+    folder of whoever serves pages, with its request for a certificate.
+    """
 
     card: Path = Path("/boot/firmware")
     box: Path = Path("/var/lib/handbell-box")
     run: Path = Path("/run/handbell-seed")
+    pages: Path = Path("/var/lib/handbell-page")
 
     @property
     def card_seed(self) -> Path:
@@ -74,6 +77,16 @@ class Places:
     def card_result(self) -> Path:
         """The file beside the seed, for the person who put the seed there."""
         return self.card / RESULT_NAME
+
+    @property
+    def card_request(self) -> Path:
+        """The request for the certificate of the pages, for IT."""
+        return self.card / REQUEST_NAME
+
+    @property
+    def pages_open(self) -> Path:
+        """Exists while the seed in force has pages."""
+        return self.box / "current" / "pages-open"
 
     @property
     def boot_trouble(self) -> Path:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import msgspec
 
+from appliance.page_authority.seeded import SeededPages
 from appliance.plan.check_power import watches_usb
 from appliance.plan.document import to_document
 from appliance.plan.families import AT_THE_WEBHOOK_DOOR
@@ -16,7 +17,7 @@ from image_build.first_boot.copy_file import copy_file
 from image_build.first_boot.files import File, Files, Link
 from image_build.first_boot.given import Given
 from image_build.first_boot.network_files import network_files
-from image_build.seed.model import Accessible, CopyTo, District, Replaces, Screen, Seed
+from image_build.seed.model import Accessible, CopyTo, District, Pages, Replaces, Screen, Seed
 from image_build.seed.sections import UNPROVISIONED
 from sync.uplink.seeded import Seeded
 
@@ -41,6 +42,7 @@ def rendered(seed: Seed, before: Given | None = None) -> Files:
         **_ssh(seed.ssh_keys),
         **_district(seed.district),
         **_webhook_door(seed.plan),
+        **_pages(seed.pages),
         **_ups(seed.plan),
         **_copy(seed.copy, before),
         **_replaces(seed.replaces),
@@ -153,6 +155,15 @@ def _webhook_door(plan: Plan | None) -> Files:
     """Write the file on which handbell-webhook.socket depends, if a device of the plan calls there."""
     calls = plan is not None and any(each.family in AT_THE_WEBHOOK_DOOR for each in plan.buttons)
     return {"webhook-open": _public("")} if calls else {}
+
+
+def _pages(pages: Pages | None) -> Files:
+    """Write what handbell-page-certificate.service reads, which is no secret, and the files on which the sockets of the pages depend."""
+    if pages is None:
+        return {}
+    seeded = SeededPages(pages.addresses, pages.names, pages.certificate)
+    plain: Files = {"pages-plain-open": _public("")} if pages.plain else {}
+    return {"pages.json": File(msgspec.json.encode(seeded)), "pages-open": _public(""), **plain}
 
 
 def _ups(plan: Plan | None) -> Files:

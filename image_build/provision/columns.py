@@ -14,6 +14,10 @@ COLUMNS = (
     "buttons_address",
     "phones_vlan",
     "phones_address",
+    "pages_vlan",
+    "pages_address",
+    "pages",
+    "pages_certificate",
     "server",
     "ca",
     "office",
@@ -35,11 +39,12 @@ COLUMNS = (
     "buttons",
     "ssh_keys",
 )
-"""`name` must be there. `plan`, `ca`, `recovery`, `copy_key`, `copy_ca`, `ssh_keys` name files and `buttons` a folder; they are looked
-for beside the list. `copy_host` is the endpoint of S3, `copy_user` the name of its key.
+"""`name` must be there. `plan`, `pages_certificate`, `ca`, `recovery`, `copy_key`, `copy_ca`, `ssh_keys` name files and `buttons` a folder;
+they are looked for beside the list. `pages` has the addresses and names of pages in browsers. `copy_host` is the endpoint of S3,
+`copy_user` the name of its key.
 """
 
-FURTHER = ("buttons", "phones")
+FURTHER = ("buttons", "phones", "pages")
 """Further networks, in this order. Each has one column for its tag and one for its address."""
 
 _PLACES = {
@@ -79,6 +84,8 @@ _PLACES = {
     "screen.accessible": "accessible",
     "screen": "desk",
     "buttons": "buttons",
+    "pages": "pages",
+    "pages.certificate": "pages_certificate",
     "ssh": "ssh_keys",
 }
 

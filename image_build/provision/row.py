@@ -14,6 +14,7 @@ from appliance.plan.text_file import read_text
 from image_build.provision.buildings import Building, Gathered, Told, readable_by_others
 from image_build.provision.columns import FURTHER, column_of
 from image_build.seed.model import FORMAT, Target
+from image_build.seed.network import is_address
 from image_build.seed.read import examine_seed
 from image_build.seed.text import LAST_LINE, SEED_BYTES_MAX, normal
 
@@ -85,6 +86,7 @@ class Row:
         if token or (token is not None and cells["server"]):  # an empty token is a mistake, too
             district["token"] = token
         seed["district"] = district
+        seed["pages"] = self._pages()
         seed["copy"] = self._copy()
         seed["recovery"] = self._recovery()
         seed["buttons"] = self._secrets()
@@ -147,6 +149,19 @@ class Row:
         lines = text.split("\n")
         # `---` begins a new document, which is not possible inside another one
         return "\n".join(each for each in lines if each.rstrip() not in {"---", "..."}), reading.plan.timezone
+
+    def _pages(self) -> dict[str, object]:
+        """Write the section `pages`. One cell has addresses and names, and an address is known by its look."""
+        words = self.cells["pages"].replace(",", " ").replace(";", " ").split()
+        if self.cells["pages_certificate"] and not words:
+            self._note("pages", "There is a certificate of pages here and no address.", "Write both, or neither.")
+        addresses = [each for each in words if is_address(each)]
+        pages: dict[str, object] = {"addresses": addresses} if addresses else {}
+        if names := [each for each in words if each not in addresses]:
+            pages["names"] = names
+        if self.cells["pages_certificate"]:
+            pages["certificate"] = self._file("pages_certificate").strip()
+        return pages
 
     def _copy(self) -> dict[str, object]:
         """Write the section `copy`. `copy_host` and `copy_user` have another name for each kind of place."""

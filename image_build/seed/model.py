@@ -30,12 +30,14 @@ class Accessible(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Which door of the box is open on a network: the one for buttons and sounders, or the webhook door, which phones and pendants
-    call.
+    """Which door of the box is open on a network: the one for buttons and sounders; the webhook door, which phones and pendants call; or
+    the pages in browsers, by TLS or without it.
     """
 
     BUTTONS = "buttons"
     PHONES = "phones"
+    PAGES = "pages"
+    PLAIN_PAGES = "pages-plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,18 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """Pages in browsers: at which exact addresses and names, and without TLS as well if `plain`. `certificate` is what the authority
+    answered, PEM; empty while the box is to ask for one.
+    """
+
+    addresses: tuple[str, ...]
+    names: tuple[str, ...]
+    certificate: str = ""
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
     """One box. `office` is the fingerprint of the safety office's root key, 64 hex digits; empty if none is known yet.
 
@@ -157,3 +171,4 @@ class Seed:
     copy: CopyTo | None = None
     recovery: bytes = field(repr=False, default=b"")
     replaces: Replaces | None = None
+    pages: Pages | None = None

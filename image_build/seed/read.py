@@ -68,7 +68,10 @@ def examine_seed(text: str) -> ParsedSeed:
     return ParsedSeed(None if mistakes else seed, _in_order(mistakes), _in_order(warnings), sheet.lines)
 
 
-_OPTIONAL = ("screen", "network", "district", "copy", "recovery", "replaces", "buttons", "ssh", "plan", "end_of_seed")
+_OPTIONAL = (
+    *("screen", "network", "district", "copy", "recovery", "replaces", "buttons", "ssh", "pages", "plan"),
+    "end_of_seed",
+)
 
 
 def _other_format(sheet: Sheet, raw: RawValue | None) -> bool:

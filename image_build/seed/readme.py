@@ -9,6 +9,8 @@ from image_build.seed.model import FILE_NAME, FORMAT
 
 README_NAME = "README.txt"
 RESULT_NAME = "handbell-result.txt"
+REQUEST_NAME = "handbell-page-request.csr"
+"""The request for the certificate of the pages, beside the result."""
 
 _FORMAT = re.compile(r"^Takes seeds of format ([0-9]{1,4})\.", re.MULTILINE)
 _TITLE = "Handbell: help calls for a school building"

@@ -15,6 +15,7 @@ from image_build.seed.district import district_on
 from image_build.seed.keys import credentials_on, ssh_keys_on
 from image_build.seed.model import Accessible, Network, Screen, Seed
 from image_build.seed.network import network_on
+from image_build.seed.pages import pages_on
 from image_build.seed.recovery import recovery_on, replaces_on
 from image_build.seed.values import chosen, filled
 
@@ -45,12 +46,13 @@ _TAKEN = (UNPROVISIONED, "localhost")
 def seed_on(sheet: Sheet, sections: dict[str, RawValue]) -> Seed:
     """Read the seed as far as that can be read, without its digest and its plan. It is only sound if the sheet has no mistakes."""
     district, office = district_on(sheet, sections.get("district"))
+    network = network_on(sheet, sections["network"]) if "network" in sections else Network()
     return Seed(
         digest="",
         name=_name(sheet, sections.get("name")),
         time_zone=_time_zone(sheet, sections.get("time_zone")),
         screen=_screen(sheet, sections["screen"]) if "screen" in sections else Screen(),
-        network=network_on(sheet, sections["network"]) if "network" in sections else Network(),
+        network=network,
         district=district,
         office=office,
         buttons=credentials_on(sheet, sections.get("buttons")),
@@ -59,6 +61,7 @@ def seed_on(sheet: Sheet, sections: dict[str, RawValue]) -> Seed:
         copy=copy_on(sheet, sections.get("copy")),
         recovery=recovery_on(sheet, sections.get("recovery")),
         replaces=replaces_on(sheet, sections.get("replaces")),
+        pages=pages_on(sheet, sections.get("pages"), network),
     )
 
 

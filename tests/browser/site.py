@@ -65,7 +65,7 @@ class PageProcess:
         self.tls = folder / "page"
         self.trusted = certified(self.tls)
         self.port = free_port()
-        self._alert = alert
+        self._alert, self._desks = alert, alert.with_name("browser-desk.sock")
         self._journal = folder / "page-journal"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -74,7 +74,9 @@ class PageProcess:
         command = [str(HANDBELL), "page", "--listen", f"127.0.0.1:{self.port}"]
         with self._journal.open("ab") as journal:
             self.process = subprocess.Popen(
-                [*command, "--tls", str(self.tls), "--alert", str(self._alert)], stdout=journal, stderr=journal
+                [*command, "--tls", str(self.tls), "--alert", str(self._alert), "--desks", str(self._desks)],
+                stdout=journal,
+                stderr=journal,
             )
         async with patient():
             while True:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol, Self
 
+from hardware.messengers.page import GONE_S, PageLink, PageMessenger
 from hardware.messengers.simulated import SimulatedMessenger
 from hardware.ports import Messenger, Reply
 
@@ -73,4 +74,86 @@ class SimulatedRig:
         self.simulated.hold(held=False)
 
 
-RIGS = [SimulatedRig]
+class Phone:
+    """A phone whose page is in front: it draws what stands on it, says so, and keeps everything that it ever drew."""
+
+    def __init__(self, way: PageMessenger, to: str) -> None:
+        self._way = way
+        self._to = to
+        self.drawn: dict[str, str] = {}
+        self.link: PageLink | None = None
+
+    def open(self) -> None:
+        self.link = self._way.open(self._to, self._draw)
+        self.link.alive()
+        self._draw()
+
+    def close(self) -> None:
+        if self.link is not None:
+            self.link.close()
+        self.link = None
+
+    def _draw(self) -> None:
+        if self.link is not None:
+            self.drawn |= {each: said.text for each, said in self.link.stands.items()}
+            self.link.drew(self.link.stands)
+
+
+class PageRig:
+    family = "page"
+    first, second = "ana-phone", "ben-phone"
+    delivers = True
+
+    def __init__(self) -> None:
+        self._now_s = 0.0
+        self.page = PageMessenger(lambda: self._now_s)
+        self.messenger: Messenger = self.page
+        self.phones = {to: Phone(self.page, to) for to in (self.first, self.second)}
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, _: Path) -> AsyncIterator[Self]:
+        rig = cls()
+        rig.page.expect(frozenset(rig.phones))
+        rig.page.carry(True)
+        for phone in rig.phones.values():
+            phone.open()
+        yield rig
+
+    def heard(self, to: str) -> list[str]:
+        return list(self.phones[to].drawn.values())
+
+    def stands(self, to: str) -> list[str]:
+        link = self.phones[to].link
+        return [] if link is None else [said.text for said in link.stands.values()]
+
+    def answer(self, to: str, reply: Reply) -> None:
+        link = self.phones[to].link
+        assert link is not None
+        link.answer(list(link.stands)[-1], reply.value)
+
+    async def break_it(self, to: str = "") -> None:
+        """Put one phone away for too long, or end the process that serves pages."""
+        self._now_s += GONE_S
+        if not to:
+            self.page.carry(False)
+            self._now_s += GONE_S
+        for each, phone in self.phones.items():
+            if each != to and phone.link is not None:
+                phone.link.alive()
+        self.phones[to or self.first].close()
+
+    async def mend_it(self, to: str = "") -> None:
+        self.page.carry(True)
+        self.phones[to or self.first].open()
+
+    async def hold(self) -> None:
+        for phone in self.phones.values():
+            phone.close()
+
+    async def let_go(self) -> None:
+        for phone in self.phones.values():
+            phone.open()
+
+
+RIGS = [SimulatedRig, PageRig]

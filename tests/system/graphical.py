@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 from tests.patience import patience, patient
 from tests.system.box import HANDBELL, Box
 from tests.system.screen import Screen
-from tui.app import LOOK_FIRST
+from tui.asking.pressing import LOOK_FIRST
 
 COLUMNS, LINES = 80, 24  # as the text console of the box has
 SEES_WITHIN_S = 8.0

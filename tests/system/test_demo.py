@@ -2,12 +2,14 @@
 that is closed.
 """
 
+import asyncio
 import fcntl
 import os
 import pty
 import re
 import select
 import shutil
+import ssl
 import struct
 import subprocess
 import tempfile
@@ -15,6 +17,7 @@ import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -25,10 +28,13 @@ from appliance.api.listed.readiness import AskReadiness, ReadinessKnown
 from appliance.door_cards.card import door_cards
 from appliance.door_cards.hung import Stands, compared, read_list
 from appliance.duties.adopted.rules_document import rules_in
+from appliance.page_authority.page_folder import SHOWN
 from appliance.plan.ids import DeskId, PersonId
+from tests.patience import patient
 from tests.system.box import HANDBELL
 from tui.command import COLUMNS_MIN, LINES_MIN
 from tui.demo import before
+from tui.demo.pages import FOLDER
 from tui.demo.school import PIN, WITH_PIN, School
 
 pytestmark = pytest.mark.slow
@@ -127,6 +133,35 @@ async def test_what_follows_a_call_can_be_tried_as_three_people_have_a_pin_and_r
     assert {each.name for each in rules_in(listed.rules).sets} == {"neutral", "colorado"}
     assert listed.calendar_digest
     assert proved.ok, proved.says
+
+
+async def test_a_page_is_served_with_a_certificate_for_its_name_and_ends_with_the_demo() -> None:
+    async with School.opened() as school:
+        await school.serve_pages()
+        host, port = urlsplit(school.pages.address).hostname, urlsplit(school.pages.address).port
+        assert host is not None and port is not None
+        context = ssl.create_default_context(cafile=str(school.folder / FOLDER / SHOWN))
+
+        async def greeted() -> bytes:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=host)
+            writer.write(f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+            said = await reader.read()
+            writer.close()
+            return said
+
+        said = b""
+        async with patient():
+            while not said:
+                try:
+                    said = await greeted()
+                except ConnectionRefusedError:
+                    await asyncio.sleep(0.1)
+        assert said.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert (
+            f"MAP {host} 127.0.0.1" in school.pages.browser_line and school.pages.address in school.pages.browser_line
+        )
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", port)
 
 
 async def test_what_is_done_before_a_call_can_be_tried_as_a_week_has_gaps_exercises_wait_and_cards_are_out_of_date() -> (

@@ -16,6 +16,8 @@ from appliance.api.sticks import SOCKET_NAME
 from appliance.doors import listening, peer
 from appliance.doors.console import door as desk
 from appliance.doors.feed import sealed_feed
+from appliance.doors.page import door as page
+from appliance.page_authority import page_folder
 from appliance.restoring.expected import REPLACES
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
 from hardware.esphome import dial_in
@@ -23,6 +25,7 @@ from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import PHASE_STALE_AFTER_S
 from hardware.power import address
 from hardware.serial.port import Local, Remote, where
+from image_build.first_boot.places import Places
 from image_build.tree.compose import FILES
 from sync.bundle import desk_side
 from sync.bundle.mounted import ROOTS
@@ -55,6 +58,9 @@ EXPOSURE_MAX = {
     "handbell-shed.service": 1.0,  # root, so that the unit can tell systemd
     "handbell-ups-driver.service": 1.0,
     "handbell-ups.service": 1.2,
+    "handbell-page.service": 0.8,
+    "handbell-browser-desk.service": 0.8,
+    "handbell-page-certificate.service": 0.8,
 }
 """As `systemd-analyze security` counts, of 10. The work itself needs the points that are left: devices, the building's network and unix
 sockets.
@@ -211,6 +217,7 @@ def test_a_ups_on_usb_is_asked_where_the_plan_says_so_and_told_to_this_box_alone
     [
         ("handbell-desk.socket", "desk", Settings().desk_socket, desk.SOCKET_MODE),
         ("handbell-feed.socket", "feed", Settings().feed_socket, sealed_feed.SOCKET_MODE),
+        ("handbell-page-door.socket", "page", Settings().page_socket, page.SOCKET_MODE),
     ],
 )
 def test_sockets_are_those_the_daemon_would_make(unit: str, name: str, path: Path, mode: int) -> None:
@@ -239,11 +246,62 @@ def test_the_daemon_asks_for_its_sockets_by_the_names_they_have() -> None:
     assert named == set(re.findall(r'handed\.get\("(\w+)"\)', daemon))
 
 
-@pytest.mark.parametrize("unit", ["handbell-buttons.socket", "handbell-webhook.socket", "handbell-alert.service"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "handbell-buttons.socket",
+        "handbell-webhook.socket",
+        "handbell-page.socket",
+        "handbell-page-plain.socket",
+        "handbell-alert.service",
+    ],
+)
 def test_a_door_to_the_network_is_open_to_the_building_alone(unit: str) -> None:
     """The unit that opened a socket filters it, even when the socket is handed over to the daemon."""
     assert settings_of(unit)["IPAddressDeny"] == ["any"]
     assert settings_of(unit)["IPAddressAllow"] == [LAN]
+
+
+def test_who_serves_pages_dials_nobody_and_sees_no_file_but_its_certificate() -> None:
+    """systemd holds its ports: whoever takes it over can take callers, and reach the two sockets beside it."""
+    serves, desks = settings_of("handbell-page.service"), settings_of("handbell-browser-desk.service")
+    opens, plain = settings_of("handbell-page.socket"), settings_of("handbell-page-plain.socket")
+    assert serves["ExecStart"] == [f"{INSTALLED} page"]
+    assert "ReadWritePaths" not in serves and "StateDirectory" not in serves, (
+        "it cannot put another key in its own place"
+    )
+    assert "SupplementaryGroups" not in serves
+    assert {f"-{DATA_DEFAULT}", "-/var/lib/handbell-box"} <= set(serves["InaccessiblePaths"][0].split())
+    assert serves["User"] == [page.PAGE_USER]
+    assert (opens["ListenStream"], plain["ListenStream"]) == (["8444"], ["8080"])
+    assert opens["Service"] == plain["Service"] == ["handbell-page.service"]
+    assert opens["ConditionPathExists"] == serves["ConditionPathExists"] == desks["ConditionPathExists"]
+    assert opens["ConditionPathExists"][0] == f"|{Places().pages_open}"
+    serving = (UNITS.parent / "appliance/page/command.py").read_text()
+    assert f'"{opens["FileDescriptorName"][0]}"' in serving, "by this name it takes its port"
+
+
+def test_desks_in_browsers_are_a_console_that_the_pages_alone_may_reach() -> None:
+    socket, service = settings_of("handbell-browser-desk.socket"), settings_of("handbell-browser-desk.service")
+    assert (socket["SocketUser"], socket["SocketGroup"]) == (["handbell-console"], [page.PAGE_USER])
+    assert int(socket["SocketMode"][0], 8) == page.SOCKET_MODE
+    assert socket["ListenStream"] == [str(RUN_DEFAULT / "browser-desk.sock")]
+    assert service["User"] == settings_of("handbell-console@.service")["User"]
+    assert {f"-{DATA_DEFAULT}", f"-{Settings().pages}"} <= set(service["InaccessiblePaths"][0].split())
+
+
+def test_only_the_unit_that_asks_for_a_certificate_writes_into_its_folder() -> None:
+    folder, owner = Settings().pages, page.PAGE_USER
+    writes = [
+        unit for unit in EXPOSURE_MAX if str(folder) in " ".join(settings_of(unit).get("ReadWritePaths", [])).split()
+    ]
+    assert writes == ["handbell-page-certificate.service"]
+    assert settings_of(writes[0])["User"] == [owner]
+    folders = (UNITS / "tmpfiles.conf").read_text()
+    assert re.search(rf"^d +{folder} +0755 +{owner} +{owner} ", folders, re.MULTILINE), "the daemon looks when it ends"
+    begun_anew = " ".join(settings_of("handbell-seed-applied.service")["ExecStart"])
+    assert "handbell-page-certificate.service" in begun_anew.split()
+    assert str(folder / page_folder.REQUEST) in settings_of("handbell-result.path")["PathChanged"]
 
 
 def test_the_door_of_our_buttons_is_where_they_call() -> None:
@@ -367,6 +425,8 @@ def test_every_service_that_stays_is_started_again_for_ever() -> None:
         "handbell-replica-far.service",
         "handbell-ups-driver.service",
         "handbell-ups.service",
+        "handbell-page.service",
+        "handbell-browser-desk.service",
     ):
         says = settings_of(unit)
         assert (says["Restart"], says["StartLimitIntervalSec"]) == (["always"], ["0"]), unit
@@ -377,7 +437,17 @@ def test_at_power_on_the_daemon_has_the_first_turn_for_a_minute_at_most() -> Non
     assert (settings_of(first)["After"], settings_of(first)["JobTimeoutSec"]) == (["handbell-alert.service"], ["60s"])
     grow = (FILES / "usr/lib/systemd/system/handbell-grow.service").read_text()
     assert re.search(rf"^After=.*\b{first}$", grow, re.MULTILINE)
-    for unit in ("console@", "serial@", "uplink", "replica", "replica-far", "seed"):
+    for unit in (
+        "console@",
+        "serial@",
+        "uplink",
+        "replica",
+        "replica-far",
+        "seed",
+        "page",
+        "browser-desk",
+        "page-certificate",
+    ):
         assert first in " ".join(settings_of(f"handbell-{unit}.service")["After"]).split(), unit
     # A unit that wanted this target itself would wait for it at each later start too: a minute each time, where the daemon did not start.
     wanting = [
@@ -395,10 +465,11 @@ def test_nothing_starves_the_daemon() -> None:
         "handbell-alert.service",
         "handbell-console@.service",
         "handbell-serial@.service",
+        "handbell-browser-desk.service",
     }
     kept = [
-        settings_of(unit)["MemoryMin"][0]
-        for unit in ("handbell-alert.service", "handbell-console@.service", "handbell-serial@.service")
+        settings_of(f"handbell-{unit}.service")["MemoryMin"][0]
+        for unit in ("alert", "console@", "serial@", "browser-desk")
     ]
     assert sum(int(each.removesuffix("M")) for each in kept) == int(
         settings_of("handbell.slice")["MemoryMin"][0].removesuffix("M")

@@ -19,6 +19,7 @@ from appliance.plan.hours import from_words
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from appliance.plan.other_help import SHIPPED, Families, Helper, HelpKind
+from appliance.plan.pairable import PairedAs
 
 FRONT = DeskId("front")
 WALL_MS = 1_790_000_000_000
@@ -189,8 +190,8 @@ WITH_PENDANTS = msgspec.structs.replace(
 WITH_PAGES = msgspec.structs.replace(
     FACTS,
     pages=(
-        PageLine(page=ButtonId("b204-page"), room_name="Room B204", paired=True),
-        PageLine(page=ButtonId("gym-page"), room_name="Gymnasium", paired=False),
+        PageLine(page=ButtonId("b204-page"), kind=PairedAs.ROOM, where="Room B204", paired=True),
+        PageLine(page=ButtonId("gym-page"), kind=PairedAs.ROOM, where="Gymnasium", paired=False),
     ),
 )
 """The same school, with two pages, one of which has a browser."""

@@ -8,7 +8,7 @@ from appliance.plan.model import Kind
 from tests.tui.boards import TROUBLES, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.app import LOOK_FIRST
+from tui.asking.pressing import LOOK_FIRST
 from tui.board.aim import LOOKED_AT_MS, Aim
 
 pytestmark = pytest.mark.slow

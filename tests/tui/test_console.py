@@ -24,7 +24,7 @@ from appliance.plan.model import Kind, Role
 from tests.tui.boards import TROUBLES, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.app import LOOK_FIRST
+from tui.asking.pressing import LOOK_FIRST
 from tui.widgets.call_card import CallCard
 
 pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`

@@ -21,9 +21,9 @@ from tests.tui.boards import FACTS, board
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import HELP, SAFE, asked, check_in
+from tui.asking.choice import Choice, found
 from tui.screens.building.check_in import LINE_WIDTH, room_line
 from tui.screens.flow import FlowPanel
-from tui.screens.panel import Choice, found
 
 WEST, EAST = "Library and media centre, west wing", "Library and media centre, east wing"
 

@@ -11,7 +11,7 @@ from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
-from tui.app import LOOK_FIRST
+from tui.asking.pressing import LOOK_FIRST
 from tui.board.faces import Level, banners
 
 TWELVE = IncidentId("i-12")

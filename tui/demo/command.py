@@ -57,6 +57,7 @@ async def _scripted() -> None:
 
 async def _console() -> None:
     async with School.opened() as school:
+        await school.serve_pages()
         await school.prepare_afterwards()
         await school.prepare_before()
         pipe = school.folder / "press"
@@ -102,6 +103,11 @@ It is the PIN of
 Before a call: 6 shows the gaps of the coming week, and ? every key. The codes
 of the cards that hang at the doors (2, then D) are in the file
     {school.folder / DOORS}
+
+A computer in Room 204 can call too, in a browser. 2, then P at the console pairs
+it, with a code. The name of the box is known to a browser that is started so:
+    {school.pages.browser_line}
+
 A second desk, line by line, in a second terminal:
     handbell console --plain --desk hall --socket {school.desk_socket}
 """

@@ -31,6 +31,7 @@ from appliance.plan.model import Button, Plan, Role
 from appliance.plan.parse import parse
 from appliance.plan.timezone import timezone_named
 from tui.demo import before
+from tui.demo.pages import Pages, with_a_page
 
 KEY_BYTES = 32  # what a provisioned button has, and its wire insists on
 WITH_PIN = ("Marisol Reyes", "Noor Haddad", "Jo Brandt")
@@ -56,10 +57,11 @@ class School:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.plan = in_a_folder(with_a_point_of_contact(example_plan()), folder)
+        self.plan = with_a_page(in_a_folder(with_a_point_of_contact(example_plan()), folder))
         self.dialled = f"127.0.0.1:{free_port()}"
         self.webhook = f"127.0.0.1:{free_port()}"
         self.desk_socket = folder / "run" / "desk.sock"
+        self.pages = Pages(folder, f"127.0.0.1:{free_port()}", folder / "run" / "page.sock")
         self.lamps: dict[str, str] = {}
         self.switched_on_s = 0.0
         self._lamp_changed = asyncio.Event()
@@ -117,6 +119,11 @@ class School:
         await self._command("duties", "adopt", "neutral", "colorado", str(calendar_file), "--by", "the demo")
         for person in WITH_PIN:
             await self._command("people", "set-pin", person, given=f"{PIN}\n")
+
+    async def serve_pages(self) -> None:
+        """Serve the page of the plan to browsers, with a certificate of the demo's own."""
+        self.pages.certify()
+        await self.pages.start(PROGRAM)
 
     async def prepare_before(self) -> None:
         """Adopt who is away, trainings and tables, and assign exercises of the year: with the commands that a school would use.
@@ -213,6 +220,7 @@ class School:
                 self._lamp_changed.set()
 
     async def _end(self) -> None:
+        await self.pages.end()
         for process in (self._building, self._daemon):
             if process is not None and process.returncode is None:
                 process.send_signal(signal.SIGTERM)

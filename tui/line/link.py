@@ -84,9 +84,20 @@ NOT_KNOWN = "The box did not answer. Look at the board to see whether it was don
 class DeskLink:
     """One console's line to the alert daemon. `post` takes the news; it must be safe to call from this loop."""
 
-    def __init__(self, path: Path, desk: DeskId | None, post: Callable[[News], object]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        desk: DeskId | None,
+        post: Callable[[News], object],
+        *,
+        client: str = "console",
+        shows_calls: bool = True,
+    ) -> None:
+        """`client` names the console in the journal. `shows_calls` False: the desk does not count as attended by it."""
         self._path = path
         self._desk = desk
+        self._client = client
+        self._shows_calls = shows_calls
         self._post = post
         self._line: DeskClient | None = None
         self._present_ms: int | None = None
@@ -100,7 +111,10 @@ class DeskLink:
         failures = 0
         while True:
             try:
-                async with DeskClient.connect(self._path, desk=self._desk, client="console") as line:
+                connecting = DeskClient.connect(
+                    self._path, desk=self._desk, client=self._client, shows_calls=self._shows_calls
+                )
+                async with connecting as line:
                     await self._attend(line)
             except LineLost as lost:
                 failures = 0 if self._line else failures + 1

@@ -27,6 +27,7 @@ from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
+from tui.board.counter import told_aloud
 from tui.clock import monotonic_ms
 from tui.keys.table import BY_ACTION
 from tui.learned import learned
@@ -77,7 +78,6 @@ from tui.plain.box.sticks import found as sticks_found
 from tui.plain.box.sticks import told as stick_told
 from tui.plain.building.figures import figures_told
 from tui.plain.calls.reach import reach
-from tui.plain.counter import told_aloud
 from tui.plain.devices.pages import pairing_told
 from tui.plain.devices.ways import ways_told
 from tui.plain.duties.saying import waits

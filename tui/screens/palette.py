@@ -4,10 +4,11 @@ import textwrap
 
 from textual.message import Message
 
+from tui.asking.choice import Choice, Field
 from tui.keys.key import Group
 from tui.keys.table import KEYS
 from tui.model import ConsoleModel
-from tui.screens.panel import Choice, Field, Panel
+from tui.screens.panel import Panel
 from tui.themes import THEMES
 
 HELP_WIDTH = 50

@@ -6,7 +6,7 @@ async with DeskClient.connect(path, desk=DeskId("front"), client="console tty1")
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import assert_never
@@ -18,6 +18,7 @@ from appliance.api.client_line import ClientLine, LineLost, NotAnswered, opened,
 from appliance.api.desk.frames import to_desk
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
 from appliance.api.desk.messages import ToDesk
+from appliance.api.page.desk import PrivateOver
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
 
@@ -35,6 +36,8 @@ class DeskClient(ClientLine[ToDesk]):
     def __init__(self, where: Path) -> None:
         super().__init__(to_desk(), where)
         self.welcome: Welcome | None = None
+        self.private_over: Callable[[PrivateOver], None] = lambda _: None
+        """Called when a private line must end for which this client asked the keys. Set by whoever asks them (`OpenPrivate`)."""
         self._board: BoardView | None = None
         self._board_at_s = 0.0
         self.board_age_ms = 0
@@ -112,6 +115,8 @@ class DeskClient(ClientLine[ToDesk]):
             case Welcome():
                 self.welcome = message
                 self._newer()
+            case PrivateOver():
+                self.private_over(message)
             case Refusal():
                 self._end(f"The alert daemon at {self._where} refused this line: {message.says}")
             case Answer():

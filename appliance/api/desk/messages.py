@@ -24,6 +24,7 @@ from appliance.api.listed.communications import AdoptCommunicationsFile, AskComm
 from appliance.api.listed.figures import AskFigures
 from appliance.api.listed.messages import AskListed, FromDeskOfListed
 from appliance.api.listed.readiness import AdoptReadinessFiles, AskReadiness, FromDeskOfReadiness
+from appliance.api.page.desk import OpenPrivate, PrivateOver
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import FromDeskOfRecovery
 from appliance.api.records.retention import FromDeskOfRetention
@@ -46,6 +47,7 @@ type FromDeskOfHouse = (
     | AskFigures
     | AskDoorCards
     | OpenPairing
+    | OpenPrivate
     | AskListed
     | AskCommunications
     | AskSupports
@@ -71,6 +73,6 @@ type FromAdministrator = (
 
 type Question = FromDeskOfHouse | FromDeskOfPeople | FromDeskOfRecords | FromDeskOfDuties | FromAdministrator
 type FromDesk = Attach | Present | Act | Question
-type Unasked = Welcome | State | CallsMoved | Refusal
+type Unasked = Welcome | State | CallsMoved | PrivateOver | Refusal
 """What the server sends without being asked."""
 type ToDesk = Unasked | Answer

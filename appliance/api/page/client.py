@@ -9,7 +9,15 @@ from appliance.api.ask import Answer, Ask, Refusal, Reply
 from appliance.api.client_line import ClientLine, opened, patience
 from appliance.api.framing import Reader
 from appliance.api.page.frames import to_pages
-from appliance.api.page.messages import PageGreeting, PageStates, ToPages
+from appliance.api.page.messages import (
+    PageGreeting,
+    PageStates,
+    PrivateClosed,
+    PrivateDown,
+    PrivateUp,
+    ToldToPages,
+    ToPages,
+)
 
 KEPT_WAIT_S = 5  # the daemon itself says after 5 s that a press is not delivered
 
@@ -17,13 +25,13 @@ KEPT_WAIT_S = 5  # the daemon itself says after 5 s that a press is not delivere
 class PageClient(ClientLine[ToPages]):
     """A line of the pages. Made by `connect`. `told` is called with whatever comes without a question."""
 
-    def __init__(self, reader: Reader[ToPages], where: Path, told: Callable[[PageGreeting | PageStates], None]) -> None:
+    def __init__(self, reader: Reader[ToPages], where: Path, told: Callable[[ToldToPages], None]) -> None:
         super().__init__(reader, where)
         self._told = told
 
     @staticmethod
     @asynccontextmanager
-    async def connect(path: Path, told: Callable[[PageGreeting | PageStates], None]) -> AsyncGenerator["PageClient"]:
+    async def connect(path: Path, told: Callable[[ToldToPages], None]) -> AsyncGenerator["PageClient"]:
         """Open a line to the alert daemon at `path`. Raises LineLost."""
         line = await opened(lambda: PageClient(to_pages(), path, told), path)
         try:
@@ -36,9 +44,13 @@ class PageClient(ClientLine[ToPages]):
         async with patience(self._where, KEPT_WAIT_S):
             return await super().ask(message)
 
+    def carry(self, message: PrivateUp | PrivateClosed) -> None:
+        """Hand on what a browser says on its private line; nothing answers it. Raises LineLost."""
+        self._send(message)
+
     def _take(self, message: ToPages) -> None:
         match message:
-            case PageGreeting() | PageStates():
+            case PageGreeting() | PageStates() | PrivateDown() | PrivateClosed():
                 self._told(message)
             case Refusal(says=says):
                 self._end(f"The alert daemon at {self._where} refused this line: {says}")

@@ -4,9 +4,9 @@ import msgspec
 
 from appliance.api.ask import Refusal, decoder_of
 from appliance.api.framing import ASKS_AT_ONCE_MAX, Framer, Reader
-from appliance.api.page.messages import FromPages, PageGreeting, PageStates, ToPages
+from appliance.api.page.messages import SEALED_LEN_MAX, FromPages, ToldToPages, ToPages
 
-ASK_LEN_MAX = 1024  # the longest question is a press, of some 400 bytes
+ASK_LEN_MAX = SEALED_LEN_MAX + 1024  # a sealed frame and its id; the longest question is a press, of some 400 bytes
 STATES_LEN_MAX = 512 * 1024  # 1,000 pages with all their counts, of some 200 bytes each, and as much again
 
 
@@ -17,4 +17,4 @@ def from_pages() -> Reader[FromPages]:
 
 def to_pages() -> Reader[ToPages]:
     """Make the reader for what the alert daemon says to the pages."""
-    return Reader(decoder_of(FromPages, PageGreeting | PageStates | Refusal), Framer(STATES_LEN_MAX))
+    return Reader(decoder_of(FromPages, ToldToPages | Refusal), Framer(STATES_LEN_MAX))

@@ -11,6 +11,8 @@ PRESS_LABEL = b"handbell-page-press-1\0"
 OPEN_LABEL = b"handbell-page-open-1\0"
 PAIR_LABEL = b"handbell-page-pair-1\0"
 CODE_LABEL = b"handbell-page-code-1\0"
+BOX_LABEL = b"handbell-page-box-1\0"
+PRIVATE_OPEN_LABEL = b"handbell-private-open-1\0"
 
 BUILDING_LEN = 16
 CHALLENGE_LEN = 16
@@ -55,6 +57,17 @@ def open_bytes(building: bytes, page: str, challenge: bytes) -> bytes:
     return OPEN_LABEL + building + _text("page", page) + challenge
 
 
+def private_open_bytes(building: bytes, page: str, ephemeral: bytes, challenge: bytes) -> bytes:
+    """Give what is signed by a browser that opens a private line. `ephemeral` is the public key that it made for this line alone, 65 bytes.
+
+    Raises ValueError for a value that does not fit.
+    """
+    _fits("building", building, BUILDING_LEN)
+    _fits("ephemeral key", ephemeral, PUBLIC_KEY_LEN)
+    _fits("challenge", challenge, CHALLENGE_LEN)
+    return PRIVATE_OPEN_LABEL + building + _text("page", page) + ephemeral + challenge
+
+
 def code_key(building: bytes, code: str) -> bytes:
     """Give the 32 bytes that stand for a pairing code of 8 characters. Takes some 0.1 s: not on an event loop."""
     return hashlib.pbkdf2_hmac("sha256", code.encode(), CODE_LABEL + building, CODE_ROUNDS)
@@ -63,6 +76,14 @@ def code_key(building: bytes, code: str) -> bytes:
 def pairing_proof(key: bytes, building: bytes, public_key: bytes) -> bytes:
     """Give the proof that whoever has this public key knows the code of `key`: HMAC-SHA256, 32 bytes."""
     return hmac.digest(key, PAIR_LABEL + building + public_key, "sha256")
+
+
+def box_proof(key: bytes, building: bytes, box_key: bytes, public_key: bytes) -> bytes:
+    """Give the box's proof that `box_key` is its own lasting key (65 bytes), for the browser that has `public_key`: HMAC-SHA256, 32 bytes.
+
+    Only who knows the code can make it. So whoever carries the answer can put no other key in its place.
+    """
+    return hmac.digest(key, BOX_LABEL + building + box_key + public_key, "sha256")
 
 
 def _text(what: str, text: str) -> bytes:

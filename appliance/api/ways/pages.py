@@ -1,19 +1,26 @@
-"""Defines what a desk asks about pages: a window in which a browser is paired. Pure values; knows no socket."""
+"""Defines what a desk asks about pages, phones, desks and wall boards: a window in which a browser is paired. Pure values; knows no
+socket.
+"""
 
 import msgspec
 
+from appliance.api.access import Reads
 from appliance.api.ask import Answer, HouseAsk
 from appliance.api.contents import holds
 from appliance.core.board import Board
 from appliance.plan.ids import ButtonId
+from appliance.plan.pairable import Pairable, PairedAs
 
 
-@holds("page room_name paired")
+@holds("page kind paired", desk="where")
 class PageLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of the plan. `paired`: a browser may call as it. Whether a browser shows it now is told nobody."""
+    """Something of the plan that a browser can be paired with. `where` names its room, its person or its desk; a wall board its zones.
+    `paired`: a browser may be it. Whether a browser shows it now is told nobody.
+    """
 
     page: ButtonId
-    room_name: str
+    kind: PairedAs
+    where: str
     paired: bool
 
 
@@ -26,19 +33,21 @@ class PairingOpened(Answer, frozen=True, kw_only=True, tag="pairing-opened"):
 
 
 class OpenPairing(HouseAsk[PairingOpened], frozen=True, kw_only=True, tag="open-pairing"):
-    """Hold a window open in which one browser is paired with this page. Only a desk of the plan may; a Reply says why not."""
+    """Hold a window open in which one browser is paired with this id. Only a desk of the plan may; a Reply says why not."""
 
     page: ButtonId
 
 
-def page_lines(board: Board) -> tuple[PageLine, ...]:
-    """Give every page of the plan, in its order."""
-    rooms = board.index.rooms
+def page_lines(board: Board, reads: Reads) -> tuple[PageLine, ...]:
+    """Give everything of the plan that a browser can be paired with. Who may not read of people reads of no phone."""
+    of_people = reads.may(PageLine, "where")
     return tuple(
-        PageLine(
-            page=name,
-            room_name=room.name if (room := rooms.get(page.room)) is not None else page.room,
-            paired=name in board.pages,
-        )
-        for name, page in board.index.pages.items()
+        PageLine(page=name, kind=each.kind, where=each.name, paired=_is_paired(board, each))
+        for name, each in board.index.pairable.items()
+        if each.agreed and (of_people or each.kind is not PairedAs.PHONE)
     )
+
+
+def _is_paired(board: Board, planned: Pairable) -> bool:
+    paired = board.pages.get(planned.page)
+    return paired is not None and paired.is_still(planned)

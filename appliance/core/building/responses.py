@@ -72,6 +72,6 @@ def dark(board: Board, button: ButtonId) -> bool:
     planned, drill = board.index.buttons.get(button), board.drill
     if planned is None or drill is None or planned.room not in drill.rooms:
         return False
-    if board.awaits_real_class(planned.room):
+    if board.awaits_class(planned.room, real=True):
         return False
     return all(call.drill is not None for call in board.concerning(button))

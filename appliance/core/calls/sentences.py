@@ -55,6 +55,7 @@ _DOORS = {
     Door.CONTACT: "pressed on a wired contact",
     Door.PANEL: "pressed on a button of the building's alarm panel",
     Door.PAGE: "pressed on the page of the room's computer",
+    Door.PLAIN_PAGE: "sent by a page without encryption, which cannot prove itself",
 }
 _KNOWN_BY = {
     KnownBy.RADIO: "radio",

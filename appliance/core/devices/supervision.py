@@ -16,11 +16,10 @@ from appliance.core.devices.events import Follows, TroubleRaised, TroubleRestore
 from appliance.core.district.copies import HeardOfCopy
 from appliance.core.district.statements import HeardOfDistrict
 from appliance.core.ground.carried import Carried
-from appliance.core.ground.moment import Moment
+from appliance.core.ground.moment import Moment, Today
 from appliance.core.ground.pages import PairingWindow
 from appliance.core.ground.place import belongs_to
 from appliance.core.ground.power import HeardOfSupply
-from appliance.core.ground.today import Today
 from appliance.core.ground.words import Cause
 from appliance.plan.families import ON_THE_NETWORK, two_way
 from appliance.plan.ids import ButtonId, DeskId, HangId, IncidentId, PersonId, SounderId

@@ -1,11 +1,10 @@
 """Keeps who carries the button of a duty today, as somebody said it at a desk. Pure; volatile and never recorded, so that a restart
-forgets it. It ends at midnight (`appliance.core.ground.today`).
+forgets it. It ends at midnight (`appliance.core.ground.moment`).
 """
 
 import msgspec
 
-from appliance.core.ground.moment import Moment
-from appliance.core.ground.today import Today, today
+from appliance.core.ground.moment import Moment, Today, today
 
 NAME_CHARACTERS_MAX = 40
 """Ours: it fits on a line of an 80-column screen beside the rest. "Ms Christina-Maria Rivera-Castellanos" has 37."""

@@ -3,7 +3,7 @@
 import msgspec
 
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.place import Place
+from appliance.core.ground.place import Place, Spot
 from appliance.core.ground.responders import Sent
 from appliance.core.ground.words import Actor, Awaited, Source, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, RoomId
@@ -74,3 +74,12 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         """
         rings = self.ringing and self.unanswered and not self.exhausted and self.handed_to is None and self.step >= 0
         return rings and kind.urgency <= self.kind.urgency
+
+
+type Slot = tuple[Spot, bool, bool]
+"""Spot, whether practice, whether a tap-out. At most one incident is open in each slot."""
+
+
+def slot_of(incident: Incident) -> Slot:
+    """Give the slot of an incident."""
+    return incident.place.spot(incident.incident), incident.drill is not None, incident.kind is Kind.TAP_OUT

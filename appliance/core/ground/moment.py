@@ -32,3 +32,31 @@ def on_calendar(wall_ms: int) -> int:
 def at(wall_ms: int, zone: tzinfo) -> datetime:
     """Convert milliseconds since the Unix epoch to a time in this zone."""
     return datetime.fromtimestamp(on_calendar(wall_ms) / 1000, tz=zone)
+
+
+DAY_MINUTES = 24 * 60
+
+
+class Today(msgspec.Struct, frozen=True):
+    """The rest of one day, for what was said for this day only. It ends at midnight by the clock that is trusted, or when the time until
+    midnight has passed, whatever the clock says then.
+
+    `day` is the day of the week, 0 for Monday; `ends_ms` is midnight on the monotonic clock of this epoch.
+    """
+
+    day: int
+    ends_ms: int
+
+    def stands(self, now: Moment) -> bool:
+        """Whether it is still this day."""
+        if now.mono_ms >= self.ends_ms:
+            return False
+        return now.week_minute is None or now.week_minute // DAY_MINUTES == self.day
+
+
+def today(now: Moment) -> Today | None:
+    """Give the rest of the day; None if nobody knows when midnight is."""
+    if now.week_minute is None:
+        return None
+    day, minute = divmod(now.week_minute, DAY_MINUTES)
+    return Today(day, now.after_s((DAY_MINUTES - minute) * 60))

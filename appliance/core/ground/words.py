@@ -29,6 +29,7 @@ class Door(enum.StrEnum):
     CONTACT = "contact"
     PANEL = "panel"
     PAGE = "page"
+    PLAIN_PAGE = "plain-page"
 
 
 type Counting = tuple[ButtonId, str, str]

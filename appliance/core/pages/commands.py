@@ -8,7 +8,8 @@ from appliance.plan.ids import ButtonId
 
 
 class PairPage(PageCommand, frozen=True, kw_only=True, tag="pair-page"):
-    """A browser proved that it knows the code of a window: from now on it calls as this page. The box asks this for the desk of the window.
+    """A browser proved that it knows the code of a window: from now on it is this page, phone, desk or wall board. The box asks this for
+    the desk of the window.
 
     `public_key` is the browser's key, as in `PagePaired`.
     """
@@ -20,7 +21,7 @@ class PairPage(PageCommand, frozen=True, kw_only=True, tag="pair-page"):
 
 
 class RetirePage(PageCommand, frozen=True, kw_only=True, tag="retire-page"):
-    """No browser may call as this page any more, until one is paired with it again."""
+    """No browser is this page any more, until one is paired with it again."""
 
     traits: ClassVar[Traits] = PLAIN
 

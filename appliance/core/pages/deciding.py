@@ -8,7 +8,8 @@ from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.core.pages.commands import AnyPageCommand, PairPage, RetirePage
 from appliance.core.pages.events import AnyPageEvent, PagePaired, PageRetired
-from appliance.plan.model import Plan, given
+from appliance.plan.model import Plan
+from appliance.plan.pairable import pairable
 
 KEY_LEN = 65
 """An uncompressed point of P-256: 0x04, then 32 bytes each of x and y (SEC 1, section 2.3.3)."""
@@ -28,18 +29,25 @@ def decide(board: Board, command: AnyPageCommand, by: Actor) -> Sequence[AnyPage
 
 
 def _pair(board: Board, command: PairPage, by: Actor) -> Sequence[AnyPageEvent] | Rejection:
-    """Pair a browser. Each has one page, so that a stolen key never calls from two rooms."""
-    planned = board.index.pages.get(command.page)
-    if planned is None:
+    """Pair a browser. Each is one thing, so that a stolen key never calls from two rooms."""
+    planned = board.index.pairable.get(command.page)
+    if planned is None or not planned.agreed:
         return Rejection.UNKNOWN_PAGE
     if len(command.public_key) != KEY_LEN or any(
         each.public_key == command.public_key for each in board.pages.values()
     ):
         return Rejection.PAGE_KEY_WRONG
-    return [PagePaired(by=by, page=command.page, room=planned.room, public_key=command.public_key)]
+    return [PagePaired(by=by, page=command.page, kind=planned.kind, place=planned.place, public_key=command.public_key)]
 
 
 def outlived(board: Board, plan: Plan) -> list[PageRetired]:
-    """Retire the pages that this plan does not have, or has in another room: their browsers would call from the wrong room."""
-    rooms = {page.page: page.room for page in given(plan.pages)}
-    return [PageRetired(by=None, page=name) for name, each in board.pages.items() if rooms.get(name) != each.room]
+    """Retire what this plan does not have, or has for another place: its browser would call from the wrong room, or speak as another
+    person. A phone to which its person has not agreed any more is left as it is, so that nothing is recorded about that: it is told
+    nothing (`Pairable.agreed`).
+    """
+    planned = pairable(plan) if board.pages else {}
+    return [
+        PageRetired(by=None, page=name)
+        for name, each in board.pages.items()
+        if name not in planned or not each.is_still(planned[name])
+    ]

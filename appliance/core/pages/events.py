@@ -2,24 +2,27 @@
 
 from appliance.core.ground.events import PageEvent
 from appliance.core.ground.words import Actor
-from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.ids import ButtonId
+from appliance.plan.pairable import PairedAs
 
 
 class PagePaired(PageEvent, frozen=True, kw_only=True, tag="page-paired-1"):
-    """A browser was paired with a page of the plan, in a window that the desk `by` held open. An earlier browser of it is retired.
+    """A browser was paired with an id of the plan, in a window that the desk `by` held open. An earlier browser of it is retired.
 
-    `public_key`: the key that the browser made, a point of P-256 in 65 bytes, uncompressed (SEC 1, section 2.3.3). `room`: the room of
-    the page at that moment. If the plan moves the page, the pairing does not go with it.
+    `kind` and `place` are what the plan has under this id at that moment (`appliance.plan.pairable`): the page of a room, the phone of a
+    person, a desk or a wall board. If the plan gives the id to another place, the pairing does not go with it. `public_key`: the key that
+    the browser made, a point of P-256 in 65 bytes, uncompressed (SEC 1, section 2.3.3).
     """
 
     by: Actor
     page: ButtonId
-    room: RoomId
+    kind: PairedAs
+    place: str
     public_key: bytes
 
 
 class PageRetired(PageEvent, frozen=True, kw_only=True, tag="page-retired-1"):
-    """No browser may call as this page any more. `by` None: the plan has no such page any more, or has it in another room."""
+    """No browser is this page any more. `by` None: the plan has no such id any more, or has it for another place."""
 
     by: Actor | None
     page: ButtonId

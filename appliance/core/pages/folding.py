@@ -11,7 +11,7 @@ def fold(board: Board, event: AnyPageEvent) -> None:
     """Change the board by a pairing, or by its end."""
     match event:
         case PagePaired():
-            board.pages[event.page] = PairedPage(event.room, event.public_key)
+            board.pages[event.page] = PairedPage(event.kind, event.place, event.public_key)
         case PageRetired():
             board.pages.pop(event.page, None)
         case _:

@@ -7,6 +7,7 @@ import logging
 import socket
 from weakref import WeakValueDictionary
 
+from appliance.core.ground.events import PageEvent, PlanAdopted
 from appliance.core.ground.words import Cause
 from appliance.core.people.events import OperatorSignedIn, OperatorSignedOut
 from appliance.doors.connection_limits import ConnectionLimits, of_whoever_has_most
@@ -79,6 +80,9 @@ class DeskDoor:
                 person = event.person if isinstance(event, OperatorSignedIn) else None
                 for line in [line for line in self._consoles if line.desk == event.desk]:
                     line.operator_is(person)
+            elif isinstance(event, PageEvent | PlanAdopted):
+                for line in [*self._consoles]:
+                    line.look_at_private()
         self._showing.changed(change)
 
     # ---- asked and told by the lines

@@ -6,7 +6,7 @@ them out (`appliance.core.calls.reach`).
 
 from appliance.api.ask import Reply
 from appliance.api.desk.people import TellCanGo
-from appliance.core.ground.today import today
+from appliance.core.ground.moment import today
 from appliance.engine.engine import Engine
 
 NO_SUCH_PERSON = "The plan has nobody of this name any more. Look at the list again: the plan may have changed."

@@ -7,6 +7,7 @@ from appliance.api.access import Reads, administering
 from appliance.core.ground.words import Actor
 from appliance.core.people.commands import NoteProof, NoteReading
 from appliance.doors.console.inside import Inside
+from appliance.doors.page.opening import Opened
 from appliance.doors.peer import Peer
 from appliance.doors.sitting.sitting import Sitting
 from appliance.engine.outcome import Outcome
@@ -29,6 +30,8 @@ class Here:
         self.may_adopt = may_adopt
         self.show_anew = show_anew
         self.sitting = Sitting(show_anew, inside.proving.has)
+        self.private: Opened | None = None
+        """The private line to the browser of this desk for which this console was given the keys."""
         self._loop = asyncio.get_running_loop()
         self.touched_s = self._loop.time()
 

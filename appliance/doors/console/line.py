@@ -12,6 +12,7 @@ from appliance.api.ask import Reply
 from appliance.api.desk.frames import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
 from appliance.api.desk.messages import FromDesk
+from appliance.api.page.desk import PrivateOver
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
@@ -21,6 +22,8 @@ from appliance.doors.console.inside import Inside
 from appliance.doors.console.replies import COMMAND_LINE, only_watches, reply_to
 from appliance.doors.console.table import Table
 from appliance.doors.giving_way import Answers, after_receipts
+from appliance.doors.page.desks import NOT_PAIRED
+from appliance.doors.page.opening import browser_of
 from appliance.doors.peer import Peer
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.engine.outcome import Outcome
@@ -88,6 +91,16 @@ class ConsoleLine(ServedLine[FromDesk]):
     def operator_is(self, person: PersonId | None) -> None:
         """Note who acts at this line's desk from now on."""
         self._here.sitting.operator_is(person)
+
+    def look_at_private(self) -> None:
+        """Say so if the browser is not paired any more for which this console was given keys."""
+        opened, board = self._here.private, self._inside.engine.board
+        if opened is None:
+            return
+        known = browser_of(board, opened.what.page)
+        if known is None or known[1].public_key != opened.public_key:
+            self._here.private = None
+            self.send(PrivateOver(page=opened.what.page, says=NOT_PAIRED))
 
     def reads(self) -> Reads:
         """Give what this console may read now."""

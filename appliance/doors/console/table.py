@@ -37,6 +37,7 @@ from appliance.api.listed.readiness import (
     ReadinessKnown,
     TakeTrainedBack,
 )
+from appliance.api.page.desk import OpenPrivate, PrivateKeys
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
 from appliance.api.ways.door_cards import AskDoorCards, DoorCardsKnown
@@ -56,7 +57,7 @@ from appliance.doors.console.pins import Pins
 from appliance.doors.console.replies import only_watches, reply_to
 from appliance.doors.duties.desk import DutyDesk
 from appliance.doors.duties.own_list import OwnList
-from appliance.doors.page import pairing
+from appliance.doors.page import desks, pairing
 from appliance.doors.readiness.desk import ReadinessDesk
 from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
@@ -112,12 +113,23 @@ class Table:
                 return await self._health(message)
             case AskWires():
                 return self._wires(message)
-            case AskWays() | OpenPairing():
-                return await (self._ways(message) if isinstance(message, AskWays) else self._open_pairing(message))
+            case AskWays() | OpenPairing() | OpenPrivate():
+                return await self._of_ways(message)
             case AskListed() | AskCommunications() | AskFigures() | AskReadiness() | AskDoorCards():
                 return await self._of_documents(message)
             case AskSupports() | AskExercised():
                 return self._supports(message) if isinstance(message, AskSupports) else self._exercised(message)
+            case _:
+                assert_never(message)
+
+    async def _of_ways(self, message: AskWays | OpenPairing | OpenPrivate) -> Answer:
+        match message:
+            case AskWays():
+                return await self._ways(message)
+            case OpenPairing():
+                return await self._open_pairing(message)
+            case OpenPrivate():
+                return self._open_private(message)
             case _:
                 assert_never(message)
 
@@ -212,7 +224,7 @@ class Table:
             other_help=index.plan.helpers,
             families=index.plan.families_at_door,
             occupied=index.plan.occupied,
-            pages=page_lines(self._here.inside.engine.board),
+            pages=page_lines(self._here.inside.engine.board, self._here.reads()),
         )
 
     def _panel(self) -> str:
@@ -294,6 +306,18 @@ class Table:
         by = Actor(here.desk, engine.board.operators.get(here.desk))
         code = await pairing.open_window(engine, here.inside.queries.building, message.page, by)
         return PairingOpened(request=message.request, code=code, ends_after_s=pairing.WINDOW_S)
+
+    def _open_private(self, message: OpenPrivate) -> PrivateKeys | Reply:
+        """Give keys. Nobody touched anything here by that: it was a browser that asked."""
+        here = self._here
+        if here.desk is None:
+            return only_watches(message.request, "have the keys of its browser")
+        now_s = asyncio.get_running_loop().time()
+        found = desks.open_private(here.inside.records.openings, here.desk, message, now_s)
+        if isinstance(found, Reply):
+            return found
+        answer, here.private = found
+        return answer
 
     def _supports(self, message: AskSupports) -> SupportsKnown:
         plan = self._here.inside.engine.board.index.plan

@@ -7,16 +7,20 @@ import logging
 import os
 import pwd
 import socket
+from collections.abc import Callable
 
 import msgspec
 
 from appliance.core.ground.commands import Look
-from appliance.core.ground.events import PageEvent
+from appliance.core.ground.events import PageEvent, PlanAdopted
 from appliance.doors.connection_limits import of_whoever_has_most
 from appliance.doors.listening import Listener, ours_until_cancelled
-from appliance.doors.page.challenges import Challenges
+from appliance.doors.page.away import Away
 from appliance.doors.page.line import PageLine
+from appliance.doors.page.opening import Openings
+from appliance.doors.page.plain import PlainPresses
 from appliance.doors.page.presses import Presses, Take
+from appliance.doors.page.private import PrivateLines, Taker
 from appliance.doors.peer import Peer, peer_of
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
 from appliance.engine.change import Change
@@ -54,25 +58,34 @@ class PageRights(msgspec.Struct, frozen=True):
 
 
 class PageDoor:
-    """Serves the process of the pages until `run` is cancelled. `building`: the 16 bytes of the building's id."""
+    """Serves the process of the pages until `run` is cancelled. `phones` takes the private lines of phones; without it none is opened.
+    `carried` is told whether that process is connected.
+    """
 
     def __init__(
         self,
         engine: Engine,
         take: Take,
-        building: bytes,
+        openings: Openings,
         listening: socket.socket,
         rights: PageRights | None = None,
+        phones: Taker | None = None,
+        carried: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self.engine = engine
-        self.building = building
-        self.challenges = Challenges()
-        self.presses = Presses(engine, take, building, self.challenges)
+        self.openings = openings
+        self.challenges = openings.challenges
+        self.presses = Presses(engine, take, openings.building, self.challenges)
+        self.private = PrivateLines(openings, phones)
+        self.plain = PlainPresses(engine)
         self._listening = listening
+        self._carried = carried
         self._rights = rights or PageRights.here()
         self._lines: dict[PageLine, None] = {}
         self._loop = asyncio.get_running_loop()
         self._soon: asyncio.TimerHandle | None = None
+        self._away = Away(engine.report)
+        self._walls_soon: asyncio.TimerHandle | None = None
         engine.listen(self._changed, "pages")
 
     async def run(self) -> None:
@@ -85,6 +98,8 @@ class PageDoor:
         try:
             while True:
                 await asyncio.sleep(SWEEP_S)
+                planned = self.engine.board.index.in_browsers
+                self._away.look(loop.time(), planned=planned, served=bool(self._lines))
                 for line in [*self._lines]:
                     line.check_reading(loop.time())
                 if self._lines and loop.time() - told_s >= REFRESH_S:
@@ -93,28 +108,43 @@ class PageDoor:
                     for line in [line for line in self._lines if line.reading]:
                         line.tell_anew()
         finally:
-            if self._soon is not None:
-                self._soon.cancel()
+            for timer in (self._soon, self._walls_soon):
+                if timer is not None:
+                    timer.cancel()
             await listener.close()
+            self.private.stop()
             for line in [*self._lines]:
                 line.say_last("The alert daemon is stopping. Connect again in a moment.")
 
     def left(self, line: PageLine) -> None:
         """Note that a line ended."""
         self._lines.pop(line, None)
+        self.private.carrier_left(line)
+        self._carried(bool(self._lines))
 
     def _changed(self, change: Change) -> None:
         """Tell what a change means for open pages: at once where it is about a few, and a moment later where it may be about all."""
+        if any(isinstance(event, PageEvent | PlanAdopted) for event in change.shown):
+            self.private.look(self.engine.board)
         if change.volatile or len(change.buttons) > FEW or any(isinstance(event, PageEvent) for event in change.shown):
             self._soon = self._soon or self._loop.call_later(SOON_S, self._tell_all_news)
         else:
             for line in [*self._lines]:
                 line.tell_news(change.buttons)
+            if any(
+                len(line.walls) for line in self._lines
+            ):  # each look goes through all open calls: once for many presses
+                self._walls_soon = self._walls_soon or self._loop.call_later(SOON_S, self._tell_walls)
 
     def _tell_all_news(self) -> None:
         self._soon = None
         for line in [*self._lines]:
             line.tell_news()
+
+    def _tell_walls(self) -> None:
+        self._walls_soon = None
+        for line in [*self._lines]:
+            line.tell_walls()
 
     def _admit(self, connection: socket.socket) -> PageLine | None:
         peer = peer_of(connection)
@@ -128,4 +158,5 @@ class PageDoor:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
         line = PageLine(peer, self)
         self._lines[line] = None
+        self._carried(True)
         return line

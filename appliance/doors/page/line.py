@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Protocol, assert_never
 
-from appliance.api.ask import Reply
+from appliance.api.ask import Answer, Reply
 from appliance.api.page.frames import from_pages
 from appliance.api.page.messages import (
     BrowserPaired,
@@ -20,17 +20,29 @@ from appliance.api.page.messages import (
     PageStates,
     PairBrowser,
     PressPage,
+    PrivateClosed,
+    PrivateOpen,
+    PrivateOpened,
+    PrivateUp,
 )
+from appliance.api.page.plain import AskPlainRoom, PlainPressed, PressPlain
+from appliance.api.page.wall import WallState
 from appliance.core.ground.rejections import Rejection
 from appliance.doors.page import pairing
 from appliance.doors.page.challenges import Challenges
-from appliance.doors.page.presses import NOT_ITS_BROWSER, STALE, Presses
+from appliance.doors.page.opening import NOT_ITS_BROWSER, STALE, Openings, Wish
+from appliance.doors.page.pairing import Pairing
+from appliance.doors.page.plain import PlainPresses
+from appliance.doors.page.presses import Presses
+from appliance.doors.page.private import PrivateLines
 from appliance.doors.page.states import state_of
+from appliance.doors.page.walls import OpenWalls
 from appliance.doors.peer import Peer
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Done, Refused, Submission
 from appliance.plan.ids import ButtonId
+from appliance.plan.pairable import PairedAs
 
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the page is told that it was not delivered
 NOT_DELIVERED = "Not delivered: use the phone."
@@ -43,9 +55,11 @@ class Door(Protocol):
     """What a line needs of its door."""
 
     engine: Engine
-    building: bytes
+    openings: Openings
     challenges: Challenges
     presses: Presses
+    plain: PlainPresses
+    private: PrivateLines
 
     def left(self, line: "PageLine") -> None:
         """Note that a line ended."""
@@ -59,30 +73,39 @@ class PageLine(ServedLine[FromPages]):
         self._door = door
         self._shown: dict[str, tuple[bytes, PageState]] = {}
         """Page that is open at the other end → the key of the browser that opened it, and what was last told of it."""
+        self.walls = OpenWalls(door.engine)
 
     def greet(self) -> None:
         """Say what a browser needs before it can sign."""
         challenge = self._door.challenges.newest(self._loop.time())
-        self.send(PageGreeting(building=self._door.building, challenge=challenge))
+        self.send(PageGreeting(building=self._door.openings.building, challenge=challenge))
 
     def tell_news(self, pages: Iterable[str] | None = None) -> None:
         """Tell what changed of these pages, or of all. A page that lost its browser is over."""
         states, over = self._look([*self._shown] if pages is None else [page for page in pages if page in self._shown])
         news = tuple(state for state, before in states if state != before)
-        if news or over:
-            self._tell(news, over)
+        walls, closed = self.walls.look(anew=False) if pages is None else ((), ())
+        if news or over or walls or closed:
+            self._tell(news, (*over, *closed), walls)
+
+    def tell_walls(self) -> None:
+        """Tell what changed of the open wall boards."""
+        walls, over = self.walls.look(anew=False)
+        if walls or over:
+            self._tell((), over, walls)
 
     def tell_anew(self) -> None:
         """Tell the states of all open pages, whatever changed, and a new challenge."""
         states, over = self._look([*self._shown])
-        self._tell(tuple(state for state, _ in states), over)
+        walls, closed = self.walls.look(anew=True)
+        self._tell(tuple(state for state, _ in states), (*over, *closed), walls)
 
     def _look(self, pages: Iterable[str]) -> tuple[list[tuple[PageState, PageState]], tuple[str, ...]]:
         """Look at open pages: give the state of each now and before, and the pages that are over."""
         found: list[tuple[PageState, PageState]] = []
         over: list[str] = []
         for page in pages:
-            known, (key, before) = self._door.presses.paired(page), self._shown[page]
+            known, (key, before) = self._door.presses.browser(page), self._shown[page]
             if known is None or known[1].public_key != key:
                 del self._shown[page]
                 over.append(page)
@@ -92,11 +115,17 @@ class PageLine(ServedLine[FromPages]):
             found.append((state, before))
         return found, tuple(over)
 
-    def _tell(self, states: tuple[PageState, ...], over: tuple[str, ...]) -> None:
+    def _tell(self, states: tuple[PageState, ...], over: tuple[str, ...], walls: tuple[WallState, ...]) -> None:
         challenge = self._door.challenges.newest(self._loop.time())
-        self.send(PageStates(challenge=challenge, states=states, over=over))
+        self.send(PageStates(challenge=challenge, states=states, walls=walls, over=over))
 
     def take(self, message: FromPages) -> None:
+        if isinstance(message, PrivateUp):
+            self._door.private.heard(message.page, message.data, self, self._loop.time())
+            return
+        if isinstance(message, PrivateClosed):
+            self._door.private.went(message.page, self)
+            return
         if not self.started():
             self.refuse(f"More than {OUTSTANDING_MAX} requests are outstanding. Wait for an answer before asking more.")
             return
@@ -109,7 +138,15 @@ class PageLine(ServedLine[FromPages]):
                 self._open(message)
             case ClosePage():
                 self._shown.pop(message.page, None)
+                self.walls.close(message.page)
                 self._say(Reply(request=message.request, ok=True))
+            case AskPlainRoom():
+                room = self._door.plain.room(message)
+                self._refused(message.request, "not-open", room) if isinstance(room, str) else self._say(room)
+            case PressPlain():
+                self._press_plain(message)
+            case PrivateOpen():
+                self._open_private(message)
             case _:
                 assert_never(message)
 
@@ -127,36 +164,57 @@ class PageLine(ServedLine[FromPages]):
 
     def _open(self, asked: OpenPage) -> None:
         refused = self._door.presses.why_not_open(asked, self._loop.time())
-        known = self._door.presses.paired(asked.page)
+        known = self._door.presses.browser(asked.page)
         if refused or known is None:
             self._refused(asked.request, CODES[refused or NOT_ITS_BROWSER], refused or NOT_ITS_BROWSER)
             return
-        (page, paired), index = known, self._door.engine.board.index
+        what, paired = known
+        if what.kind is PairedAs.WALL:
+            wall = self._door.engine.board.index.walls[what.page]
+            self._say(self.walls.open(asked.request, wall, paired.public_key))
+            return
         state = state_of(self._door.engine, asked.page)
         self._shown[asked.page] = paired.public_key, state
-        room = index.rooms.get(page.room)
+        page = self._door.engine.board.index.pages.get(what.page) if what.kind is PairedAs.ROOM else None
         self._say(
             PageOpened(
                 request=asked.request,
-                room_name=page.room if room is None else room.name,
-                kinds=tuple(kind.value for kind in page.kinds),
-                carried=page.carried,
+                room_name="" if page is None else what.name,
+                kinds=() if page is None else tuple(kind.value for kind in page.kinds),
+                carried=page is not None and page.carried,
                 state=state,
             )
         )
 
+    def _open_private(self, asked: PrivateOpen) -> None:
+        wish = Wish(asked.page, asked.ephemeral, asked.challenge, asked.signature)
+        opened = self._door.private.open(wish, self, self.send, self._loop.time())
+        if isinstance(opened, str):
+            self._refused(asked.request, "not-open", opened)
+            return
+        ephemeral, begin = opened
+        self._say(PrivateOpened(request=asked.request, ephemeral=ephemeral))
+        begin()
+
     def _pair(self, asked: PairBrowser) -> None:
-        taken = pairing.pair(self._door.engine, self._door.building, asked.public_key, asked.proof)
+        taken = pairing.pair(self._door.engine, self._door.openings, asked.public_key, asked.proof)
         if isinstance(taken, str):
             self._refused(asked.request, "not-paired", taken)
-            return
-        page, submission = taken
-        self._when_kept(submission, lambda: self._paired(asked.request, page, submission))
+        else:
+            self._when_kept(taken.submission, lambda: self._paired(asked.request, taken))
 
-    def _paired(self, request: int, page: ButtonId, submission: Submission) -> None:
-        match _outcome_of(submission):
+    def _paired(self, request: int, taken: Pairing) -> None:
+        match _outcome_of(taken.submission):
             case Done():
-                self._say(BrowserPaired(request=request, page=page))
+                self._say(
+                    BrowserPaired(
+                        request=request,
+                        page=taken.what.page,
+                        kind=taken.what.kind.value,
+                        box_key=self._door.openings.lasting.public,
+                        box_proof=taken.box_proof,
+                    )
+                )
             case Refused(rejection=rejection):
                 self._refused(request, rejection.value, rejection.says)
             case None:
@@ -185,6 +243,20 @@ class PageLine(ServedLine[FromPages]):
             case _:
                 self._refused(asked.request, "not-delivered", NOT_DELIVERED)
 
+    def _press_plain(self, asked: PressPlain) -> None:
+        taken = self._door.plain.press(asked, self._loop.time())
+        if isinstance(taken, str):
+            self._refused(asked.request, "not-taken", taken)
+            return
+
+        def kept() -> None:
+            if isinstance(_outcome_of(taken), Done):
+                self._say(PlainPressed(request=asked.request))
+            else:
+                self._refused(asked.request, "not-delivered", NOT_DELIVERED)
+
+        self._when_kept(taken, kept)
+
     # ---- answers
 
     def _when_kept(self, submission: Submission, then: Callable[[], None]) -> None:
@@ -201,7 +273,7 @@ class PageLine(ServedLine[FromPages]):
     def _refused(self, request: int, code: str, says: str) -> None:
         self._say(Reply(request=request, ok=False, code=code, says=says))
 
-    def _say(self, answer: Reply | BrowserPaired | PageOpened | PagePressed) -> None:
+    def _say(self, answer: Answer) -> None:
         self.finished()
         self.send(answer)
 

@@ -8,15 +8,17 @@ import secrets
 
 import msgspec
 
-from appliance.api.page.signed import CODE_CHARACTERS, CODE_LETTERS, code_key, pairing_proof
+from appliance.api.page.signed import CODE_CHARACTERS, CODE_LETTERS, box_proof, code_key, pairing_proof
 from appliance.core.ground.pages import PairingWindow
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.core.pages.commands import PairPage
+from appliance.doors.page.opening import Openings
 from appliance.doors.page.signatures import is_key
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId
+from appliance.plan.pairable import Pairable
 
 WINDOW_S = 120  # a walk from the desk to a room next door, or a call to its telephone; as long as a walk test waits
 TRIES_MAX = 5  # a code is mistyped once or twice; five tries of 2^40 codes find none
@@ -25,12 +27,13 @@ NOT_A_KEY = "This browser made no key that the box can use. Try another browser.
 
 
 def why_not(engine: Engine, page: ButtonId) -> str:
-    """Say why no window can be opened for this page; empty if one can."""
-    return "" if page in engine.board.index.pages else Rejection.UNKNOWN_PAGE.says
+    """Say why no window can be opened for this id; empty if one can."""
+    planned = engine.board.index.pairable.get(page)
+    return "" if planned is not None and planned.agreed else Rejection.UNKNOWN_PAGE.says
 
 
 async def open_window(engine: Engine, building: bytes, page: ButtonId, by: Actor) -> str:
-    """Open a window for a page of the plan, and give its code. The window before it is over: there is one at a time."""
+    """Open a window for an id of the plan that can be paired, and give its code. The window before it is over: there is one at a time."""
     engine.heard.pairing = None
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_CHARACTERS))
     key = await asyncio.to_thread(code_key, building, code)
@@ -39,17 +42,29 @@ async def open_window(engine: Engine, building: bytes, page: ButtonId, by: Actor
     return code
 
 
-def pair(engine: Engine, building: bytes, public_key: bytes, proof: bytes) -> tuple[ButtonId, Submission] | str:
-    """Take a browser's key and proof: give its page and the command that pairs it, or say why not. A right proof closes the window."""
+class Pairing(msgspec.Struct, frozen=True):
+    """A browser that gave the right proof: what it is, the command that pairs it, and the box's proof of its own lasting key."""
+
+    what: Pairable
+    submission: Submission
+    box_proof: bytes
+
+
+def pair(engine: Engine, openings: Openings, public_key: bytes, proof: bytes) -> Pairing | str:
+    """Take a browser's key and proof: give its pairing, or say why there is none. A right proof closes the window."""
     window = engine.heard.pairing
     if window is None or engine.clock.now().mono_ms >= window.ends_ms:
         engine.heard.pairing = None
         return NO_WINDOW
     if not is_key(public_key):
         return NOT_A_KEY
-    if not hmac.compare_digest(proof, pairing_proof(window.key, building, public_key)):
+    if not hmac.compare_digest(proof, pairing_proof(window.key, openings.building, public_key)):
         left = window.tries_left - 1
         engine.heard.pairing = msgspec.structs.replace(window, tries_left=left) if left else None
         return NO_WINDOW
     engine.heard.pairing = None
-    return window.page, engine.submit(PairPage(page=window.page, public_key=public_key), window.by)
+    what = engine.board.index.pairable.get(window.page)
+    if what is None:
+        return Rejection.UNKNOWN_PAGE.says
+    submission = engine.submit(PairPage(page=window.page, public_key=public_key), window.by)
+    return Pairing(what, submission, box_proof(window.key, openings.building, openings.lasting.public, public_key))

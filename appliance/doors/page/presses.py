@@ -6,17 +6,16 @@ from appliance.api.page.messages import OpenPage, PressPage
 from appliance.api.page.signed import AGE_MS_MAX, AGE_UNKNOWN, COUNTER_MAX, open_bytes, press_bytes
 from appliance.core.ground.pages import PairedPage
 from appliance.doors.page.challenges import Challenges
+from appliance.doors.page.opening import NOT_ITS_BROWSER, STALE, browser_of
 from appliance.doors.page.signatures import is_signed
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Page
+from appliance.plan.pairable import Pairable, PairedAs
 
 type Take = Callable[[str, str, int, int | None, str], Submission]
 """Hand in a press of a page: page, contact, count, age in ms or None, ledger in hex."""
-
-NOT_ITS_BROWSER = "This browser is not paired with this page. Pair it again, at its computer and at a desk: pair page."
-STALE = "The challenge of this request is too old or was never given. Sign again with the newest one."
 
 
 class Presses:
@@ -28,15 +27,20 @@ class Presses:
         self._building = building
         self._challenges = challenges
 
+    def browser(self, page: str) -> tuple[Pairable, PairedPage] | None:
+        """Give what the plan has under this id and its browser; None unless both are there and of the same place."""
+        return browser_of(self._engine.board, page)
+
     def paired(self, page: str) -> tuple[Page, PairedPage] | None:
-        """Give a page of the plan and its browser; None unless both are there and of the same room."""
-        planned = self._engine.board.index.pages.get(ButtonId(page))
-        paired = self._engine.board.pages.get(ButtonId(page))
-        return (planned, paired) if planned is not None and paired is not None and planned.room == paired.room else None
+        """Give a page of a room and its browser; None unless both are there and of the same room."""
+        known, planned = self.browser(page), self._engine.board.index.pages.get(ButtonId(page))
+        if known is None or planned is None or known[0].kind is not PairedAs.ROOM:
+            return None
+        return planned, known[1]
 
     def why_not_open(self, asked: OpenPage, now_s: float) -> str:
         """Say why a browser may not show this page; empty if it may."""
-        known = self.paired(asked.page)
+        known = self.browser(asked.page)
         if known is None:
             return NOT_ITS_BROWSER
         if not self._challenges.counts(asked.challenge, now_s):

@@ -7,6 +7,7 @@ import msgspec
 from appliance.api.access import Reads
 from appliance.api.desk.health import HealthKnown
 from appliance.district.keeper import Keeper
+from appliance.doors.page.opening import Openings
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.view import Eyes
 from appliance.doors.sitting.proving import Proving
@@ -38,6 +39,7 @@ type InsteadOf = Callable[[bytes, bytes], Awaitable[tuple[str, bool]]]
 class Services(msgspec.Struct, frozen=True):
     """What every console's desk of records reaches inside the program. `owed` gives what is owed by the records. An administrator may ask
     `district` to believe a safety office. `recovery` knows of the recovery phrase. `instead_of` lets this box go on in place of another.
+    `openings` gives a desk in a browser the keys of its line.
     """
 
     engine: Engine
@@ -52,6 +54,7 @@ class Services(msgspec.Struct, frozen=True):
     district: Keeper | None = None
     recovery: Recovery | None = None
     instead_of: InsteadOf | None = None
+    openings: Openings | None = None
 
     @property
     def listed(self) -> ListedKeeper:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from appliance.api.board.building import CheckInRoom, CheckInView
 from appliance.core.building.commands import EndCheckIn, MarkRoom, StartCheckIn
 from appliance.core.ground.words import RoomAnswer
+from appliance.flows.building.standing import check_in_words
 from appliance.flows.calls.urgency import kind_option
-from appliance.flows.flow import Flow
+from appliance.flows.flow import Flow, GoOn, only_leads
 from appliance.flows.parts import Given, Option, Part, about_nothing
 from appliance.plan.ids import RoomId, ZoneId
 from appliance.plan.model import Kind
@@ -252,3 +253,44 @@ END_CHECK_IN_IF_SURE: Flow[EndCheckIn | NextRoom] = Flow(
     ),
 )
 """Asked on a screen, where one key would end it, with the number of rooms that never answered."""
+
+
+def _list_title(given: Given) -> str:
+    check_in = running(given)
+    return check_in_words(check_in, given.known.passed_ms) if check_in else NOBODY_ASKS
+
+
+def _rooms_and_end(given: Given) -> tuple[Option, ...]:
+    """Every room that is asked, with what it answered; silence first. The end of the check-in stands below them."""
+    check_in = running(given)
+    rooms = (
+        Option(
+            GoOn(MARK_ROOM_AT_ONCE, {"room": room.room}),
+            room.room_name,
+            line=f"{room.room_name}\t{ANSWERS[room.answer].mark} {ANSWERS[room.answer].shown}"
+            f"{f', call {room.call}' if room.call is not None else ''}",
+            found_by=f"{room.room_name} {room.room}",
+        )
+        for room in (check_in.rooms if check_in else ())
+    )
+    return (*rooms, Option(GoOn(END_CHECK_IN_IF_SURE), END_LINE, always=True))
+
+
+CHECK_IN_LIST: Flow[GoOn] = Flow(
+    "check in list",
+    only_leads,
+    (
+        Part(
+            "room",
+            "Which room answered?",
+            _rooms_and_end,
+            none=NOBODY_ASKS,
+            title=_list_title,
+            label=lambda _: "Room:",
+            narrows=True,
+            follows=lambda given: check_in.check_in if (check_in := running(given)) else None,
+            gone=lambda _: NOBODY_ASKS,
+        ),
+    ),
+)
+"""The list of a check-in that is on, for a console that draws nothing of its own: a room leads to what it answered."""

@@ -1,7 +1,11 @@
-"""The pages of the plan: a browser is paired with one, or one is retired. Pure."""
+"""What of the plan a browser can be paired with: pages of rooms, responders' phones, desks in a browser and wall boards. One is paired, or
+retired. Pure.
+"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import assert_never
 
 from appliance.api.ways.pages import PageLine, PairingOpened
 from appliance.core.pages.commands import RetirePage
@@ -9,21 +13,30 @@ from appliance.flows.flow import Flow
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import ButtonId
+from appliance.plan.pairable import PairedAs
 
-NO_PAGE = "The plan has no page. Add one under pages of the plan, with its room."
-NONE_PAIRED = "No browser is paired with a page."
+NO_PAGE = "The plan has nothing that a browser can be paired with. Add a page under pages of the plan, with its room."
+NONE_PAIRED = "No browser is paired."
 COLUMN = 30
+
+KINDS: Mapping[PairedAs, str] = {
+    PairedAs.ROOM: "page",
+    PairedAs.PHONE: "phone",
+    PairedAs.DESK: "desk in a browser",
+    PairedAs.WALL: "wall board",
+}
+"""What a browser is paired as, as people say it."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpensPairing:
-    """A desk holds a window open in which one browser is paired with this page."""
+    """A desk holds a window open in which one browser is paired with this id."""
 
     page: ButtonId
 
 
 class Does(Enum):
-    """What is done about a page."""
+    """What is done about it."""
 
     PAIR = "pair"
     RETIRE = "retire"
@@ -37,28 +50,48 @@ def _options(pages: tuple[PageLine, ...]) -> tuple[Option, ...]:
     return tuple(
         Option(
             each.page,
-            f"{each.page} in {each.room_name}",
-            (each.page, each.room_name),
-            line=f"{each.room_name}\t{each.page}  {'paired' if each.paired else 'not paired'}",
-            found_by=f"{each.room_name} {each.page}",
+            _said(each),
+            (each.page, each.where),
+            line=f"{each.where}\t{each.page}  {KINDS[each.kind]}, {'paired' if each.paired else 'not paired'}",
+            found_by=f"{each.where} {each.page} {KINDS[each.kind]}",
         )
         for each in pages
     )
 
 
+def _said(line: PageLine) -> str:
+    """Say in the middle of a sentence which one it is."""
+    match line.kind:
+        case PairedAs.ROOM:
+            return f"{line.page} in {line.where}"
+        case PairedAs.PHONE:
+            return f"{line.page}, the phone of {line.where}"
+        case PairedAs.DESK:
+            return f"{line.where} in a browser"
+        case PairedAs.WALL:
+            return f"{line.page}, the wall board {line.where}"
+        case _:
+            assert_never(line.kind)
+
+
 def pages(given: Given) -> tuple[Option, ...]:
-    """Every page of the plan, by its room or its own id."""
+    """Everything that can be paired, by its place, its own id or what it is."""
     return _options(_pages(given.known))
 
 
 def paired(given: Given) -> tuple[Option, ...]:
-    """Every page that has a browser."""
+    """Everything that has a browser."""
     return _options(tuple(each for each in _pages(given.known) if each.paired))
 
 
 def where(known: Known, page: ButtonId) -> str:
-    """Name the room of a page, or the page, if the plan does not have it any more."""
-    return next((each.room_name for each in _pages(known) if each.page == page), str(page))
+    """Name the place of an id, or the id, if the plan does not have it any more."""
+    return next((each.where for each in _pages(known) if each.page == page), str(page))
+
+
+def _kind(given: Given) -> str:
+    kinds = {each.page: each.kind for each in _pages(given.known)}
+    return KINDS[kinds.get(given.parts["page"], PairedAs.ROOM)]
 
 
 def _does(given: Given) -> tuple[Option, ...]:
@@ -70,25 +103,25 @@ def _does(given: Given) -> tuple[Option, ...]:
     return (pair, retire) if line is not None and line.paired else (pair,)
 
 
-def code_words(opened: PairingOpened, room: str) -> tuple[str, ...]:
-    """Say what somebody does at the computer. The code is said in two halves, as people read it out."""
+def code_words(opened: PairingOpened, where: str) -> tuple[str, ...]:
+    """Say what somebody does at the browser. The code is said in two halves, as people read it out."""
     code, minutes = opened.code, opened.ends_after_s // 60
     return (
         f"Code: {code[: len(code) // 2]} {code[len(code) // 2 :]}",
-        f"Where: {room}",
+        f"Where: {where}",
         "Open the page of this box there, choose Pair, and type the code.",
         f"It pairs one browser, once, within {minutes} minutes.",
-        "A browser that was paired with this page before calls no more.",
-        "Then test it: a walk test, and a press there. It covers no room.",
+        "A browser that was paired with this before is it no more.",
+        "Then test it there. A page of a room: by a walk test; it covers no room.",
     )
 
 
 _WHICH = Part(
     "page",
-    "Which page? Type its room, or part of it.",
+    "Which one? Type its room, person or id, or part of it.",
     pages,
     none=NO_PAGE,
-    label=lambda _: "Room:",
+    label=lambda _: "Which:",
     narrows=True,
     column=COLUMN,
     title=lambda _: "PAGES: which one?",
@@ -102,10 +135,10 @@ RETIRE_PAGE = Flow(
     (
         Part(
             "page",
-            "Which page calls no more? Type its room, or part of it.",
+            "Which one is retired? Type its room, person or id, or part of it.",
             paired,
             none=NONE_PAIRED,
-            label=lambda _: "Room:",
+            label=lambda _: "Which:",
             narrows=True,
             column=COLUMN,
         ),
@@ -130,7 +163,7 @@ PAGES = Flow(
             "What is done about it?",
             _does,
             assumed=True,
-            title=lambda given: f"PAGE {given.parts['page']}: what is done about it?",
+            title=lambda given: f"{_kind(given).upper()} {given.parts['page']}: what is done about it?",
         ),
     ),
     done="Done: its browser calls no more.",

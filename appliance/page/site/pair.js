@@ -4,6 +4,7 @@ import { ask } from "./ask.js";
 import { base64, bytesOf } from "./bytes.js";
 import { codeKey, identity, keep, makeKey, pairingProof } from "./keys.js";
 import { PAIR } from "./pair_words.js";
+import { isOfBox } from "./private.js";
 import { add, say, speak, switchedBy } from "./words.js";
 
 const CODE_CHARACTERS = 8;
@@ -55,11 +56,14 @@ async function paired(code) {
   const hello = await ask("hello");
   if (hello.code) return tell("no-box");
   const building = bytesOf(hello.building), { key, publicKey } = await makeKey();
-  const proof = await pairingProof(await codeKey(building, code), building, publicKey);
+  const secret = await codeKey(building, code), proof = await pairingProof(secret, building, publicKey);
   const answer = await ask("pair", { public_key: base64(publicKey), proof: base64(proof) });
   if (answer.code) return tell(answer.code === "away" ? "no-box" : answer.code === "too-many" ? "too-many" : "no-pair");
-  const kind = answer.kind ?? "room";
-  await keep({ id: answer.page, kind, building, key, publicKey });
+  const kind = answer.kind, boxKey = bytesOf(answer.box_key);
+  // whoever carried the answer could have put a key of their own in its place
+  const ofBox = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  if (!await isOfBox(ofBox, building, boxKey, publicKey, bytesOf(answer.box_proof))) return tell("no-pair");
+  await keep({ id: answer.page, kind, building, key, publicKey, boxKey });
   const lasts = (await navigator.storage?.persist?.()) ?? false;
   tell("done");
   part("unkept").hidden = lasts;

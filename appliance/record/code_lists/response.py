@@ -36,6 +36,7 @@ LISTS = (
             code("receiver", "radio pendant or transmitter"),
             code("contact", "wired contact"),
             code("panel", "a button of the building's alarm panel"),
+            code("page", "a page in a room's browser"),
             code("radio", "radio"),
             code("phone", "phone"),
             code("word-of-mouth", "word of mouth"),

@@ -88,6 +88,14 @@ PAGE_CERTIFICATE_ENDS = TroubleWords(
     says="The certificate of all pages ends within 30 days, has ended, or cannot be read.",
 )
 
+PAGES_AWAY = TroubleWords(
+    "pages-away",
+    "Every page in a browser says by itself: use the phone. Buttons and calls go on. On the box, handbell doctor says why. Until the pages "
+    "have a certificate, handbell-result.txt on the card has the next step.",
+    comes_and_goes=True,
+    says="Nobody serves the pages of the plan to browsers, for two minutes now.",
+)
+
 # ---- supplies
 
 POWER_ON_BATTERY = TroubleWords(

@@ -26,6 +26,8 @@ from appliance.doors.console.door import SOCKET_MODE, DeskDoor
 from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import Feed
 from appliance.doors.listening import bind_unix
+from appliance.doors.page.challenges import Challenges
+from appliance.doors.page.opening import Openings
 from appliance.doors.peer import Rights
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
@@ -110,6 +112,7 @@ class Harness:
     vault: Vault
     given: Given
     owed: Owed
+    openings: Openings
     sources: dict[str, SignalSource] = field(default_factory=dict)
     """Families of buttons; a test may add more."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -207,8 +210,10 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
         )
         recovery = Recovery(engine, logbook, queries, vault, given, Settings(data=folder))
         owed = Owed(engine, kept, logbook, queries, breath_s=0)
+        openings = Openings(engine, vault.building, vault.pages_key(), Challenges())
+        people = People(folder / "keys")
         harness = Harness(
-            engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery, vault, given, owed
+            *(engine, queries, logbook, folder, tasks, people, kept, keeper, recovery, vault, given, owed, openings)
         )
         listening = bind_unix(harness.socket, SOCKET_MODE)
         buttons = Adoption(engine, harness.credentials, harness.sources, harness.adopt, vault.keep_rank)
@@ -231,6 +236,7 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
             owed,
             keeper,
             recovery,
+            openings=harness.openings,
         )
         door = DeskDoor(engine, queries, listening, harness.adopt, buttons, records, rights)
         await harness.adopt(to_document(school())).kept

@@ -152,7 +152,7 @@ async def served(folder: Path, alert: Path) -> AsyncIterator[Pages]:
     trusted = certified(folder / "tls").decode()
     settings = Settings(Address("127.0.0.1", free_port()), folder / "tls", alert)
     tasks = Tasks()
-    tasks.start(serving(settings, bound(settings)), name="pages process")
+    tasks.start(serving(settings, bound(settings.listen)), name="pages process")
     context = ssl.create_default_context(cadata=trusted)
     connector = aiohttp.TCPConnector(resolver=ToLoopback(), ssl=context)
     base = f"https://{NAME}:{settings.listen.port}"

@@ -35,7 +35,7 @@ async def there(site: Pages) -> None:
 
 async def paired(building: Building, site: Pages) -> Browser:
     browser = keyed()
-    code = await open_window(building.harness.engine, building.door.building, PAGE, BY)
+    code = await open_window(building.harness.engine, building.door.openings.building, PAGE, BY)
     assert (await site.pairs(browser, code))["page"] == PAGE
     return browser
 

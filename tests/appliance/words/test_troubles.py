@@ -189,6 +189,7 @@ def test_what_comes_and_goes() -> None:
         "district-line",
         "building-name-differs",
         "network-away",
+        "pages-away",
         "power-on-battery",
         "power-unwatched",
         "webhook-refused",

@@ -19,7 +19,7 @@ class Ground:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.places = Places(folder / "card", folder / "box", folder / "run" / "seed")
+        self.places = Places(folder / "card", folder / "box", folder / "run" / "seed", folder / "pages")
         self.places.card.mkdir()
         (self.places.card / "README.txt").write_text("A card.")
         self.places.box.mkdir()
@@ -35,7 +35,8 @@ class Ground:
 
     def words(self, step: str) -> list[str]:
         where = self.places
-        return [step, "--card", str(where.card), "--box", str(where.box), "--run", str(where.run)]
+        folders = {"--card": where.card, "--box": where.box, "--run": where.run, "--pages": where.pages}
+        return [step, *(word for name, folder in folders.items() for word in (name, str(folder)))]
 
     def takes(self) -> Taken:
         """Run the first step, which looks for a seed."""

@@ -34,6 +34,7 @@ except TimeoutError:
     print("shut")
 """
 BUTTONS_PORT, WEBHOOK_PORT, SSH_PORT = DIAL_IN_PORT, 8443, 22
+PAGES_PORT, PLAIN_PORT = 8444, 8080
 PER_S, BURST, OPEN_MAX = 30, 100, 256
 KNOCKS = """
 import select, socket, sys, time
@@ -50,17 +51,29 @@ while time.monotonic() < until_s:
 print(sum(bool(event & select.POLLOUT) for _, event in calls.poll(0)))
 """
 """Makes some thousand connections in three seconds and ends none of them; prints how many were made."""
-PORTS = (BUTTONS_PORT, WEBHOOK_PORT, SSH_PORT)
+PORTS = (BUTTONS_PORT, WEBHOOK_PORT, PAGES_PORT, PLAIN_PORT, SSH_PORT)
 BUTTONS, PHONES = Segment(60, None, Purpose.BUTTONS), Segment(61, None, Purpose.PHONES)
+PAGES, PLAIN = Segment(62, None, Purpose.PAGES), Segment(63, None, Purpose.PLAIN_PAGES)
+BOTH = doors.PAGES + doors.PLAIN_PAGES
+
+
+DOORS = {
+    SSH_PORT: doors.IT,
+    WEBHOOK_PORT: doors.PHONES,
+    PAGES_PORT: doors.PAGES,
+    PLAIN_PORT: doors.PLAIN_PAGES,
+}
 
 
 @pytest.mark.parametrize(
     ("network", "main"),
     [
-        (Network(), doors.BUTTONS + doors.PHONES + doors.IT),
-        (Network(more=(BUTTONS,)), doors.PHONES + doors.IT),
-        (Network(more=(BUTTONS, PHONES)), doors.IT),
-        (Network(more=(BUTTONS, PHONES), also=(Purpose.BUTTONS,)), doors.BUTTONS + doors.IT),
+        (Network(), doors.BUTTONS + doors.PHONES + doors.IT + BOTH),
+        (Network(more=(BUTTONS,)), doors.PHONES + doors.IT + BOTH),
+        (Network(more=(BUTTONS, PHONES)), doors.IT + BOTH),
+        (Network(more=(BUTTONS, PHONES, PAGES, PLAIN)), doors.IT),
+        (Network(more=(BUTTONS, PHONES), also=(Purpose.BUTTONS,)), doors.BUTTONS + doors.IT + BOTH),
+        (Network(more=(PAGES,), also=(Purpose.PAGES,)), doors.BUTTONS + doors.PHONES + doors.IT + BOTH),
     ],
 )
 def test_the_main_network_has_what_no_further_one_is_for(network: Network, main: int) -> None:
@@ -69,11 +82,13 @@ def test_the_main_network_has_what_no_further_one_is_for(network: Network, main:
 
 def test_the_firewall_counts_as_we_do() -> None:
     """Group 0 is a network of which the seed says nothing."""
+    every = (doors.BUTTONS, doors.PHONES, doors.IT, doors.PAGES, doors.PLAIN_PAGES)
+    sums = [each for each in range(sum(every) + 1) if not each & doors.NOTHING]
     rules = re.findall(r"iifgroup \{ ([\d, ]+) \} (?:tcp|udp) dport (\d+)", RULES.read_text())
     assert len(rules) == len(PORTS) + 1, "or a rule is missing, or not understood here"
     for groups, port in rules:
-        door = {22: doors.IT, 8443: doors.PHONES}.get(int(port), doors.BUTTONS)
-        assert [int(each) for each in groups.split(",")] == [each for each in range(8) if not each or each & door], port
+        door = DOORS.get(int(port), doors.BUTTONS)
+        assert [int(each) for each in groups.split(",")] == [each for each in sums if not each or each & door], port
 
 
 @pytest.fixture
@@ -83,7 +98,7 @@ def box() -> Iterator[tuple[Computer, Computer, Computer]]:
         box, *callers = (lan.computer(name, f"10.78.0.{at}") for at, name in enumerate(("box", "caller", "other"), 1))
         rules = RULES.read_text().replace("skuid handbell", "skuid 850")  # use the number: only a box has that user
         subprocess.run(box.command("/usr/sbin/nft", "-f", "-"), input=rules, text=True, check=True)
-        opened = ["add", "element", "inet", "handbell", "open_tcp", f"{{ {SSH_PORT}, {WEBHOOK_PORT} }}"]
+        opened = ["add", "element", "inet", "handbell", "open_tcp", f"{{ {', '.join(map(str, DOORS))} }}"]
         subprocess.run(box.command("/usr/sbin/nft", *opened), check=True)
         words = box.command("python3", "-c", SERVES, *map(str, PORTS))
         with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
@@ -109,7 +124,9 @@ def test_a_caller_comes_in_by_the_door_of_its_network_alone(box: tuple[Computer,
     assert comes_in(0) == set(PORTS)
     assert comes_in(doors.of_further(Purpose.BUTTONS)) == {BUTTONS_PORT}
     assert comes_in(doors.of_further(Purpose.PHONES)) == {WEBHOOK_PORT}
-    assert comes_in(doors.of_main(Network(more=(BUTTONS,)))) == {WEBHOOK_PORT, SSH_PORT}
+    assert comes_in(doors.of_further(Purpose.PAGES)) == {PAGES_PORT}
+    assert comes_in(doors.of_further(Purpose.PLAIN_PAGES)) == {PLAIN_PORT}
+    assert comes_in(doors.of_main(Network(more=(BUTTONS,)))) == set(PORTS) - {BUTTONS_PORT}
     assert comes_in(doors.NOTHING) == set()
 
 
@@ -121,7 +138,7 @@ def knocked(caller: Computer, address: str, port: int) -> int:
 @pytest.mark.slow
 @pytest.mark.skipif(why_not() is not None, reason=f"no network can be made: {why_not()}")
 @pytest.mark.skipif(shutil.which("nft", path="/usr/sbin") is None, reason="needs nftables")
-@pytest.mark.parametrize("port", [BUTTONS_PORT, WEBHOOK_PORT])
+@pytest.mark.parametrize("port", [BUTTONS_PORT, WEBHOOK_PORT, PAGES_PORT])
 def test_a_flood_from_one_address_is_dropped_and_another_comes_in_meanwhile(
     box: tuple[Computer, Computer, Computer], port: int
 ) -> None:

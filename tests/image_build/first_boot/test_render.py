@@ -7,6 +7,7 @@ import pytest
 
 from appliance.envelope.phrase import private_of
 from appliance.envelope.public_half import section_of
+from appliance.page_authority.seeded import SeededPages
 from appliance.plan.document import from_document
 from image_build.first_boot.files import File, Link
 from image_build.first_boot.given import Given
@@ -118,6 +119,18 @@ def test_what_asks_a_ups_on_usb_begins_where_the_plan_has_one_there(ups: str, be
     plan = f"{PLAN.rstrip()}\n{hangs}{power}"
     assert ("ups-usb" in rendered(seed(plan=f"plan:\n{indented(plan, 2)}"))) is begins
     assert "ups-usb" not in rendered(seed(plan="", buttons="", screen=""))
+
+
+def test_the_door_of_the_pages_is_open_where_the_seed_has_pages() -> None:
+    assert not {"pages-open", "pages.json", "pages-plain-open"} & rendered(seed()).keys()
+    files = rendered(seed(pages="pages: {names: [handbell.lincoln.example]}"))
+    assert files["pages-open"] == File(b"")
+    handed = files["pages.json"]
+    assert isinstance(handed, File)
+    assert handed.mode == 0o644, "another user reads it"
+    assert msgspec.json.decode(handed.data, type=SeededPages) == SeededPages((), ("handbell.lincoln.example",))
+    assert "pages-plain-open" not in files
+    assert "pages-plain-open" in rendered(seed(pages="pages: {addresses: 10.4.7.20, plain_http: yes}"))
 
 
 def test_a_token_is_not_kept_beside_the_plan() -> None:

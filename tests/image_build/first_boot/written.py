@@ -16,6 +16,7 @@ SECTIONS = {
     "replaces": "",
     "buttons": f"buttons:\n  A101-desk: {secret('A101')}\n  B204-wall: {secret('B204')}\n",
     "ssh": "",
+    "pages": "",
     "plan": f"plan:\n{indented(PLAN, 2)}",
     "end": "end_of_seed: true\n",
 }

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from image_build.seed.model import Purpose, Seed
+from image_build.seed.model import Pages, Purpose, Seed
 from image_build.seed.read import read_seed_bytes
 from tests.image_build.cards import SEED, checked, file_on
 from tests.image_build.copies import HOST_KEY, KEY, SFTP
+from tests.image_build.pages import answered
 from tests.image_build.provision.conftest import Said, digest
 from tests.image_build.provision.district import District
 from tests.image_build.seeds import OFFICE, PLAN, authority, indented, secret, seed_text, token
@@ -115,6 +116,24 @@ def test_which_of_many_has_to_be_said(provision: Provision, card: Path, district
     assert digest(card) == before
 
 
+def test_a_school_with_pages_has_its_addresses_and_the_answer_to_its_request(
+    provision: Provision, district: District
+) -> None:
+    (district.folder / "school-02.crt").write_text(answered("10.4.2.20", "handbell.school-02.example"))
+    district.rows[1] |= {"pages": "10.4.2.20; handbell.school-02.example", "pages_certificate": "school-02.crt"}
+    district.rows[2] |= {"pages": "10.62.0.1", "pages_vlan": "62", "pages_address": "10.62.0.1/22"}
+    district.write()
+    out = district.folder / "seeds"
+    told = provision("--buildings", district.list, "--tokens", district.tokens, "--seeds-only", out)
+    assert (told.code, told.err) == (0, "")
+    seeds = [read_seed_bytes((out / f"school-0{number}" / SEED).read_bytes()) for number in (1, 2, 3)]
+    pages = [each.pages for each in seeds if isinstance(each, Seed)]
+    assert pages[0] is None and pages[1] is not None
+    assert (pages[1].addresses, pages[1].names) == (("10.4.2.20",), ("handbell.school-02.example",))
+    assert "BEGIN CERTIFICATE" in pages[1].certificate
+    assert pages[2] == Pages(("10.62.0.1",), ())
+
+
 @pytest.mark.parametrize(
     ("row", "column", "value", "sentence"),
     [
@@ -128,8 +147,10 @@ def test_which_of_many_has_to_be_said(provision: Provision, card: Path, district
         (1, "vlan", "60", "buttons_vlan: The tag 60 is used already. Each network has its own."),
         (1, "buttons_vlan", "", "buttons_vlan: There is an address here and no tag. Write both, or neither."),
         (1, "buttons_address", "10.4.2.1/25", "buttons_address: The networks 10.4.2.0/25 and 10.4.2.0/24 overlap."),
-        (1, "main_for", "nurses", 'main_for: "nurses" is not known here. Choose one of buttons and phones.'),
+        (1, "main_for", "nurses", 'main_for: "nurses" is not known here. Choose one of buttons, phones, pages and pages-plain.'),
         (1, "phones_vlan", "9999", "phones_vlan: 9999 cannot be the tag of a network. Write a number from 1 to 4094."),
+        (1, "pages", "10.4.2.0/24", "pages: '10.4.2.0/24' is no name of a computer."),
+        (1, "pages_certificate", "authority.pem", "pages: There is a certificate of pages here and no address."),
         (1, "dns", "", 'server: "handbell.district.example" is a name, and with a fixed address and no `dns`'),
         (1, "time_zone", "Denver", 'time_zone: There is no time zone "Denver". Did you mean'),
         (1, "desk", "back", 'desk: The plan has no desk "back". It has: front and hall.'),

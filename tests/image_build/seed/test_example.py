@@ -25,7 +25,7 @@ def test_the_example_is_sound() -> None:
 
 def test_what_is_a_remark_in_it_can_be_taken_into_use() -> None:
     text = re.sub(
-        r"^# (district|copy|recovery|replaces|buttons|ssh):\n((?:#   .*\n)+)",
+        r"^# (district|copy|recovery|replaces|buttons|ssh|pages):\n((?:#   .*\n)+)",
         _taken_into_use,
         example(),
         flags=re.MULTILINE,
@@ -46,6 +46,7 @@ def test_what_is_a_remark_in_it_can_be_taken_into_use() -> None:
     assert parsed.seed.copy is not None
     assert parsed.seed.recovery
     assert parsed.seed.replaces is not None
+    assert parsed.seed.pages is not None
     assert (len(parsed.seed.buttons), len(parsed.seed.ssh_keys)) == (1, 1)
 
 

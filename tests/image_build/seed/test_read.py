@@ -146,7 +146,7 @@ NO_DNS = "is a name, and with a fixed address and no `dns` nobody can be asked w
         ("accessible: speech", "accessible: loud", "screen.accessible", 4,
          '"loud" is not known here. Choose one of none, speech and braille.'),
         ("interface: eth0", "for: [buttons, guests]", "network.for[1]", 6,
-         '"guests" is not known here. Choose one of buttons and phones.'),
+         '"guests" is not known here. Choose one of buttons, phones, pages and pages-plain.'),
         ("interface: eth0", "interface: eth 0", "network.interface", 6,
          '"eth 0" cannot be the name of a network port. Write it like eth0, or leave the line out: the box has one wired port.'),
         ("{ip: 10.4.7.20/24, gateway: 10.4.7.1}", "auto", "network.address", 7,

@@ -7,9 +7,9 @@ from appliance.core.people.commands import SignDay
 from appliance.flows.people.sign_day import AsksMorning
 from tests.tui.boards import FACTS, MORNING, WALL_MS, board
 from tests.tui.plain.conversation import Conversation
+from tui.board.counter import told_aloud
 from tui.line.news import MorningArrived
 from tui.model import ConsoleModel
-from tui.plain.counter import told_aloud
 from tui.plain.people.morning import told
 
 SIGNED = DayCheckLine(wall_ms=WALL_MS, by="Dana Reyes", today=True, not_well=0)

@@ -12,8 +12,8 @@ from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import board, call
 from tests.tui.plain.conversation import Conversation, changed
+from tui.board.counter import told_aloud
 from tui.model import ConsoleModel
-from tui.plain.counter import told_aloud
 
 DANA = PersonId("dana")
 PIN = "830917"

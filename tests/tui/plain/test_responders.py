@@ -8,8 +8,8 @@ from appliance.plan.ids import IncidentId
 from appliance.plan.model import Role
 from tests.tui.boards import FACTS, board, call, pair
 from tests.tui.plain.conversation import Conversation
+from tui.board.counter import told_aloud
 from tui.model import ConsoleModel
-from tui.plain.counter import told_aloud
 
 I12 = IncidentId("i-12")
 SENT, GOING, THERE = Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE

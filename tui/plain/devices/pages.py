@@ -10,13 +10,13 @@ PAGE_ACTS = (
         "ways",
         "pair page B204",
         PAIR_PAGE,
-        own_help="Pair the browser of a room's computer with its page: hear a code, and type it there within two minutes.",
+        own_help="Pair a browser with a room, a phone, a desk or a wall board: hear a code, and type it there within two minutes.",
     ),
     Act(
         "ways",
         "retire page B204",
         RETIRE_PAGE,
-        own_help="Retire a page: its browser calls no more, until one is paired with it again.",
+        own_help="Retire a page, a phone, a desk in a browser or a wall board: its browser is it no more, until one is paired again.",
     ),
 )
 

@@ -7,10 +7,11 @@ from appliance.api.sticks import AskSticks, Carry, Progress
 from appliance.flows.box.sticks import AGAIN, BEGUN, LOOKING, NONE, STICK, progress_words
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
+from tui.asking.choice import Choice
 from tui.keys.table import BY_ACTION
 from tui.line.news import SticksArrived, StickTold
 from tui.screens.flow import entitled, listed
-from tui.screens.panel import Choice, Panel
+from tui.screens.panel import Panel
 
 type Chosen = Carry | AskSticks
 

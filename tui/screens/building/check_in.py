@@ -24,10 +24,11 @@ from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
 from appliance.plan.ids import RoomId
 from appliance.words.times import ago
+from tui.asking.choice import Choice, Field
 from tui.keys.table import BY_ACTION
 from tui.messages import Asked
 from tui.screens.flow import FlowPanel
-from tui.screens.panel import Choice, Field, Panel
+from tui.screens.panel import Panel
 from tui.widgets.lines import both_ends, cells, clipped, padded
 
 SAFE_KEY, HELP_KEY, SILENT_KEY = "f3", "f4", "f5"

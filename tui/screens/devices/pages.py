@@ -1,4 +1,4 @@
-"""The code by which a browser is paired with a page, for as long as somebody reads it. Asks, decides nothing."""
+"""The code by which a browser is paired, for as long as somebody reads it. Asks, decides nothing."""
 
 from textual.message import Message
 
@@ -18,10 +18,10 @@ class PairingPanel(ReadingPanel):
             self.wanted = wanted
             super().__init__()
 
-    def __init__(self, wanted: OpensPairing, room: str) -> None:
-        super().__init__(f"PAIR PAGE {wanted.page}: {room}", (ASKING_THE_BOX,))
+    def __init__(self, wanted: OpensPairing, where: str) -> None:
+        super().__init__(f"PAIR PAGE {wanted.page}: {where}", (ASKING_THE_BOX,))
         self._opens = wanted
-        self._room = room
+        self._where = where
 
     def on_mount(self) -> None:
         """Ask."""
@@ -30,4 +30,4 @@ class PairingPanel(ReadingPanel):
 
     def take(self, known: PairingOpened | None, refused: str) -> None:
         """The box answered."""
-        self.show((refused,) if known is None else code_words(known, self._room))
+        self.show((refused,) if known is None else code_words(known, self._where))

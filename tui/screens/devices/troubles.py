@@ -19,11 +19,11 @@ from appliance.flows.devices.troubles import (
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
 from appliance.words.times import ago
+from tui.asking.choice import Choice
 from tui.board.calm import WELL, not_well
 from tui.keys.table import BY_ACTION
 from tui.messages import Asked
 from tui.screens.flow import FlowPanel
-from tui.screens.panel import Choice
 from tui.screens.reading import ReadingPanel
 
 DETAIL_WIDTH = 70

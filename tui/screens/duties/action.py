@@ -20,9 +20,9 @@ from appliance.flows.duties.actions import (
 from appliance.flows.flow import Flow
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
+from tui.asking.choice import Choice
 from tui.screens.duties.duty import Again
 from tui.screens.duties.panel import OfDuties
-from tui.screens.panel import Choice
 from tui.screens.records.asking import AskingPanel, drawn
 from tui.screens.records.panel import RecordPanel, Sitter
 from tui.screens.records.wording import WIDTH, refused, wrapped

@@ -18,9 +18,9 @@ from appliance.flows.duties.row import whole
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
 from appliance.record.words import Part
+from tui.asking.choice import Choice
 from tui.records.attempt import new_attempt
 from tui.screens.duties.panel import OfDuties
-from tui.screens.panel import Choice
 from tui.screens.records.asking import AskingPanel, drawn
 from tui.screens.records.listing import opened
 from tui.screens.records.panel import RecordPanel, Session, Sitter

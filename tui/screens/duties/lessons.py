@@ -10,8 +10,8 @@ from appliance.flows.duties.lessons import HEADING, NONE, WHAT_IT_IS, answered, 
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
 from appliance.flows.sentences import ASKING_THE_BOX
+from tui.asking.choice import Choice
 from tui.screens.duties.panel import OfDuties
-from tui.screens.panel import Choice
 from tui.screens.records.asking import AskingPanel, drawn, listed
 from tui.screens.records.panel import RecordPanel, Sitter
 from tui.screens.records.wording import refused

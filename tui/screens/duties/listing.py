@@ -12,11 +12,11 @@ from appliance.flows.duties.listing import LISTED, MORE, NOTHING_LISTED, NOTHING
 from appliance.flows.duties.row import COLUMN, in_short, row
 from appliance.flows.records.naming import named
 from appliance.flows.sentences import ASKING_THE_BOX
+from tui.asking.choice import Choice
 from tui.screens.duties.action import ActionPanel
 from tui.screens.duties.duty import DutyPanel
 from tui.screens.duties.lessons import LessonsPanel
 from tui.screens.duties.panel import OfDuties
-from tui.screens.panel import Choice
 from tui.screens.records.asking import listed
 from tui.screens.records.panel import BESIDE, RecordPanel, Session, Sitter
 from tui.screens.records.wording import refused

@@ -8,7 +8,7 @@ from appliance.flows.records.asks import Ask
 from appliance.flows.records.naming import named
 from appliance.flows.records.writing import WHY_CHANGED, writing
 from appliance.record.words import Part, Value
-from tui.screens.panel import Field
+from tui.asking.choice import Field
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.wording import refused, version_lines, wrapped
 

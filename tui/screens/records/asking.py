@@ -5,7 +5,7 @@ from typing import Any
 
 from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import Given, Option
-from tui.screens.panel import Choice, Field
+from tui.asking.choice import Choice, Field
 from tui.screens.records.panel import RecordPanel
 from tui.widgets.lines import padded
 

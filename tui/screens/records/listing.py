@@ -15,7 +15,7 @@ from appliance.flows.records.sheet import Sheet
 from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.plan.ids import IncidentId
 from appliance.record.words import Part
-from tui.screens.panel import Choice, Field
+from tui.asking.choice import Choice, Field
 from tui.screens.records.panel import BESIDE, RecordPanel, Session, Sitter
 from tui.screens.records.wording import listed, refused, wrapped
 from tui.widgets.choices import Choices

@@ -16,8 +16,9 @@ from appliance.communications_file import shipped
 from appliance.flows.records.asks import Ask, next_open
 from appliance.flows.records.sheet import Sheet
 from appliance.record.words import Attempt, FieldId, Part, Value
+from tui.asking.choice import Choice, Field
 from tui.records.attempt import new_attempt
-from tui.screens.panel import Choice, Field, Panel
+from tui.screens.panel import Panel
 from tui.screens.records.messages import Answer, Question, RecordAsked
 from tui.widgets.choices import Choices
 from tui.widgets.one_line import OneLine

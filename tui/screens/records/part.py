@@ -17,7 +17,7 @@ from appliance.flows.records.part import (
 from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import GROUPS
 from appliance.record.words import NEW, ItemId, Part
-from tui.screens.panel import Choice
+from tui.asking.choice import Choice
 from tui.screens.records.asking import listed
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.widgets.lines import clipped

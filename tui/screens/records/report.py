@@ -24,11 +24,11 @@ from appliance.flows.records.papers.copies import COPY, CopyOffered
 from appliance.flows.records.papers.notice import NOTICE, NoticeOf, offered
 from appliance.flows.records.report import FORMATS, NOT_NOW, Goes, file_name, ways_out
 from appliance.record.words import Attempt
+from tui.asking.choice import Field
 from tui.records.attempt import new_attempt
 from tui.records.papers import copy_document, document, report_paper
 from tui.records.printing import printer, send
 from tui.records.typed_path import typed_path
-from tui.screens.panel import Field
 from tui.screens.records.asking import AskingPanel, drawn, listed
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.screens.records.reading import RecordReading

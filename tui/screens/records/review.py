@@ -7,7 +7,7 @@ from appliance.flows.records.naming import named
 from appliance.flows.records.page import still_wanted
 from appliance.flows.records.part import by_itself, leads_to, why_not_asked
 from appliance.record.words import NEW
-from tui.screens.panel import Choice
+from tui.asking.choice import Choice
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.widgets.lines import clipped
 

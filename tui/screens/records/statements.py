@@ -19,10 +19,10 @@ from appliance.flows.records.naming import named
 from appliance.flows.records.report import NOT_NOW
 from appliance.flows.records.writing import writing
 from appliance.record.words import NEW, ItemId, Part
+from tui.asking.choice import Choice
 from tui.records.attempt import new_attempt
 from tui.records.papers import printed_now, report_paper
 from tui.records.printing import printer, send
-from tui.screens.panel import Choice
 from tui.screens.records.asking import AskingPanel, drawn, listed
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.screens.records.reading import RecordReading

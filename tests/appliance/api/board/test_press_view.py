@@ -10,8 +10,8 @@ from appliance.api.desk.plan_view import uncovered
 from appliance.core.board import Board, WalkTest
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.carried import Carried
+from appliance.core.ground.moment import Today
 from appliance.core.ground.place import Place, planned_place
-from appliance.core.ground.today import Today
 from appliance.core.ground.words import Door, Source
 from appliance.plan.ids import AreaName, ButtonId, KeyId, RoomId
 from appliance.plan.index import PlanIndex

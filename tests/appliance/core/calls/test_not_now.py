@@ -5,8 +5,8 @@ from msgspec.structs import replace
 
 from appliance.core.calls.events import StepSkipped, StepTaken
 from appliance.core.calls.reach import everyone, reaches, somebody_reachable, would_be_told
+from appliance.core.ground.moment import today
 from appliance.core.ground.place import Place
-from appliance.core.ground.today import today
 from appliance.plan.ids import PersonId, RoomId, SounderId
 from appliance.plan.model import Person, Role
 from tests.appliance.core.story import Story, school

@@ -31,4 +31,4 @@ class Pages(RuleBasedStateMachine):
         board = self.story.board
         keys = [each.public_key for each in board.pages.values()]
         assert len(set(keys)) == len(keys)
-        assert all(board.index.pages[name].room == each.room for name, each in board.pages.items())
+        assert all(each.is_still(board.index.pairable[name]) for name, each in board.pages.items())

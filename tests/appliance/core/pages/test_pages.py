@@ -14,6 +14,7 @@ from appliance.core.transcript import line
 from appliance.plan.coverage import coverage
 from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.model import Kind
+from appliance.plan.pairable import PairedAs
 from tests.appliance.core.story import Story, replayed, school, with_pages
 
 PAGE, ROOM = ButtonId("P201"), RoomId("201")
@@ -24,7 +25,7 @@ BY = Actor(DeskId("front"))
 def test_a_browser_is_paired_a_second_one_takes_its_place_and_a_retired_one_calls_no_more() -> None:
     story = Story(with_pages())
     assert story.tell(PairPage(page=PAGE, public_key=FIRST), BY) is None
-    story.sees(PagePaired(by=BY, page=PAGE, room=ROOM, public_key=FIRST))
+    story.sees(PagePaired(by=BY, page=PAGE, kind=PairedAs.ROOM, place=ROOM, public_key=FIRST))
     assert story.tell(PairPage(page=PAGE, public_key=SECOND), BY) is None
     assert story.board.pages[PAGE].public_key == SECOND
     story.seen.clear()
@@ -95,7 +96,7 @@ def test_a_page_never_covers_a_room() -> None:
 
 def test_the_log_says_who_paired_and_who_retired() -> None:
     index = Story(with_pages()).board.index
-    paired = PagePaired(by=BY, page=PAGE, room=ROOM, public_key=FIRST)
+    paired = PagePaired(by=BY, page=PAGE, kind=PairedAs.ROOM, place=ROOM, public_key=FIRST)
     assert (
         line(paired, index) == "Page P201 in Room 201 paired with a browser at Front office by somebody not signed in."
     )

@@ -41,7 +41,7 @@ from appliance.api.records.messages import FromDeskOfRecords
 
 DESK = kinds_of(Question)
 FEED = kinds_of(FromFeedReader)
-PAGES = kinds_of(FromPages)
+PAGES = tuple(kind for kind in kinds_of(FromPages) if issubclass(kind, Ask))  # the others carry sealed frames
 
 
 def modules() -> Iterator[ModuleType]:

@@ -8,6 +8,7 @@ from appliance.core.ground.words import Actor
 from appliance.core.pages.commands import RetirePage
 from appliance.core.pages.events import PagePaired
 from appliance.doors.page.pairing import WINDOW_S
+from appliance.plan.pairable import PairedAs
 from tests.appliance.doors.harness import FRONT, Harness
 from tests.appliance.doors.page.pages import OTHER, PAGE, Browser, pages
 
@@ -20,8 +21,8 @@ async def test_a_desk_reads_out_a_code_a_browser_pairs_with_it_and_the_desk_reti
         assert isinstance(await browser.pairs(opened.code), BrowserPaired)
         known = await front.line.ask(AskPlan(request=0))
         assert known.pages == (
-            PageLine(page=PAGE, room_name="Room 201", paired=True),
-            PageLine(page=OTHER, room_name="Room 202", paired=False),
+            PageLine(page=PAGE, kind=PairedAs.ROOM, where="Room 201", paired=True),
+            PageLine(page=OTHER, kind=PairedAs.ROOM, where="Room 202", paired=False),
         )
         assert (await front.line.act(RetirePage(page=PAGE))).ok
         assert harness.engine.board.pages == {}

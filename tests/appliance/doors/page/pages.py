@@ -24,16 +24,20 @@ from appliance.api.page.messages import (
     PageStates,
     PairBrowser,
     PressPage,
+    PrivateClosed,
+    PrivateDown,
+    ToldToPages,
 )
 from appliance.api.page.signed import code_key, open_bytes, pairing_proof, press_bytes
 from appliance.core.ground.words import Actor
 from appliance.doors.listening import bind_unix
 from appliance.doors.page.door import SOCKET_MODE, PageDoor, PageRights
 from appliance.doors.page.pairing import open_window
+from appliance.doors.page.private import Taker
 from appliance.intake import Intake
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, RoomId
-from appliance.plan.model import Kind, Page
+from appliance.plan.model import Kind, Page, Plan
 from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.patience import until
 
@@ -84,14 +88,18 @@ class Browser:
 
 
 class PagesLine:
-    """A line of the pages' process, and everything that it was told."""
+    """A line of the pages' process, and everything that it was told. `carried` holds what came for private lines."""
 
     def __init__(self) -> None:
         self.building = self.challenge = b""
         self.told: list[PageGreeting | PageStates] = []
+        self.carried: list[PrivateDown | PrivateClosed] = []
         self.client: PageClient
 
-    def tell(self, message: PageGreeting | PageStates) -> None:
+    def tell(self, message: ToldToPages) -> None:
+        if isinstance(message, PrivateDown | PrivateClosed):
+            self.carried.append(message)
+            return
         self.told.append(message)
         self.challenge = message.challenge
         if isinstance(message, PageGreeting):
@@ -119,7 +127,7 @@ class Building:
     async def paired(self, page: ButtonId = PAGE) -> Browser:
         """Make a browser that is paired with a page."""
         browser = Browser(self.line)
-        code = await open_window(self.harness.engine, self.door.building, page, BY)
+        code = await open_window(self.harness.engine, self.door.openings.building, page, BY)
         assert isinstance(await browser.pairs(code), BrowserPaired)
         return browser
 
@@ -135,17 +143,25 @@ async def connected(harness: Harness) -> AsyncIterator[PagesLine]:
 
 
 @asynccontextmanager
-async def pages(harness: Harness, rights: PageRights | None = None, *, greeted: bool = True) -> AsyncIterator[Building]:
-    """Open the door of the pages over a box that has two of them. `greeted`: give it a line too."""
+async def pages(
+    harness: Harness,
+    rights: PageRights | None = None,
+    *,
+    greeted: bool = True,
+    phones: Taker | None = None,
+    plan: Plan | None = None,
+) -> AsyncIterator[Building]:
+    """Open the door of the pages over a box that has two of them. `greeted`: give it a line too. `plan`: another school than the usual."""
     kinds = (Kind.TAP_OUT, Kind.ASSIST, Kind.EMERGENCY)
     planned = tuple(Page(page, RoomId(room), kinds) for page, room in ((PAGE, "201"), (OTHER, "202")))
-    await harness.adopt(to_document(replace(school(), pages=planned))).kept
+    await harness.adopt(to_document(replace(plan or school(), pages=planned))).kept
     door = PageDoor(
         harness.engine,
         Intake(harness.engine).page_press,
-        harness.vault.building,
+        harness.openings,
         bind_unix(harness.folder / "page.sock", SOCKET_MODE),
         rights or PageRights(os.geteuid(), None),
+        phones,
     )
     harness.tasks.start(door.run(), name="pages")
     if greeted:

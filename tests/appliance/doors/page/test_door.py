@@ -23,6 +23,7 @@ from appliance.api.page.messages import (
     PageStates,
     PairBrowser,
 )
+from appliance.api.page.wall import WallState, Wing
 from appliance.core.building.commands import EndResponse, StartResponse
 from appliance.core.calls.commands import Acknowledge
 from appliance.core.ground.commands import Look
@@ -33,6 +34,7 @@ from appliance.doors.page.door import LINES_MAX, PageRights
 from appliance.doors.page.pairing import TRIES_MAX, WINDOW_S, open_window
 from appliance.plan.document import to_document
 from appliance.plan.ids import PersonId, RoomId
+from appliance.plan.pairable import PairedAs
 from hardware.ports import PHASE_REFRESH_S
 from tests.appliance.doors.harness import FRONT, Harness
 from tests.appliance.doors.page.pages import BY, OTHER, PAGE, Browser, Building, PagesLine, connected, pages
@@ -57,19 +59,19 @@ def calls(building: Building) -> list[tuple[str | None, str, Door]]:
 async def test_a_browser_that_knows_the_code_is_paired_and_the_record_has_its_key(building: Building) -> None:
     browser = await building.paired()
     paired = building.harness.engine.board.pages[PAGE]
-    assert (paired.room, paired.public_key) == (RoomId("201"), browser.public)
+    assert (paired.kind, paired.place, paired.public_key) == (PairedAs.ROOM, "201", browser.public)
     assert building.harness.engine.heard.pairing is None
 
 
 async def test_a_code_pairs_one_browser_and_no_second(building: Building) -> None:
-    code = await open_window(building.harness.engine, building.door.building, PAGE, BY)
+    code = await open_window(building.harness.engine, building.door.openings.building, PAGE, BY)
     assert isinstance(await Browser(building.line).pairs(code), BrowserPaired)
     second = await Browser(building.line).pairs(code)
     assert isinstance(second, Reply) and second.code == "not-paired"
 
 
 async def test_wrong_codes_close_the_window(building: Building) -> None:
-    code = await open_window(building.harness.engine, building.door.building, PAGE, BY)
+    code = await open_window(building.harness.engine, building.door.openings.building, PAGE, BY)
     for _ in range(TRIES_MAX):
         assert isinstance(await Browser(building.line).pairs("A" * 8), Reply)
     assert isinstance(await Browser(building.line).pairs(code), Reply)
@@ -78,7 +80,7 @@ async def test_wrong_codes_close_the_window(building: Building) -> None:
 
 async def test_a_window_ends_after_two_minutes(building: Building) -> None:
     engine = building.harness.engine
-    code = await open_window(engine, building.door.building, PAGE, BY)
+    code = await open_window(engine, building.door.openings.building, PAGE, BY)
     assert engine.heard.pairing.ends_ms - engine.clock.now().mono_ms <= WINDOW_S * 1000
     engine.heard.pairing = replace(engine.heard.pairing, ends_ms=engine.clock.now().mono_ms)
     assert isinstance(await Browser(building.line).pairs(code), Reply)
@@ -86,7 +88,7 @@ async def test_a_window_ends_after_two_minutes(building: Building) -> None:
 
 async def test_the_code_pairs_no_other_key_than_the_one_that_was_proved(building: Building) -> None:
     """Whoever carries the proof puts a key of their own in the place of the browser's: nothing is paired."""
-    await open_window(building.harness.engine, building.door.building, PAGE, BY)
+    await open_window(building.harness.engine, building.door.openings.building, PAGE, BY)
     thief = Browser(building.line)
     proof = bytes(32)
     answer = await building.line.client.ask(PairBrowser(request=0, public_key=thief.public, proof=proof))
@@ -94,7 +96,7 @@ async def test_the_code_pairs_no_other_key_than_the_one_that_was_proved(building
 
 
 async def test_bytes_that_are_no_point_of_the_curve_are_refused_and_the_window_stays(building: Building) -> None:
-    await open_window(building.harness.engine, building.door.building, PAGE, BY)
+    await open_window(building.harness.engine, building.door.openings.building, PAGE, BY)
     answer = await building.line.client.ask(PairBrowser(request=0, public_key=b"\x04" * 65, proof=bytes(32)))
     assert isinstance(answer, Reply) and "made no key" in answer.says
     assert building.harness.engine.heard.pairing is not None
@@ -296,10 +298,11 @@ async def test_no_command_of_a_desk_is_understood_here(building: Building, messa
 
 async def test_nothing_that_leaves_the_door_can_hold_a_name_or_another_room() -> None:
     """The words that may leave are counted out, so that a new field is thought about."""
-    told = {*kinds_of(PageStates | PageState), *answers_of(FromPages)} - {Reply}
+    told = {*kinds_of(PageStates | PageState | WallState | Wing), *answers_of(FromPages)} - {Reply}
     assert {field for kind in told for field in kind.__struct_fields__} == {
         *("request", "challenge", "states", "over", "page", "phase", "dark", "kept", "ledger"),
-        *("room_name", "kinds", "carried", "state", "repeat"),
+        *("room_name", "kinds", "carried", "state", "repeat", "kind", "box_key", "box_proof", "ephemeral"),
+        *("walls", "dark", "wings", "zone", "word", "practice", "name"),  # the name is that of the wall board
     }
 
 

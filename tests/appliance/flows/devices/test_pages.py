@@ -29,8 +29,8 @@ def given(**parts: object) -> Given:
 def test_every_page_can_be_paired_and_only_a_paired_one_retired() -> None:
     which, gone = PAIR_PAGE.parts[0], RETIRE_PAGE.parts[0]
     assert [each.line for each in which.options(given())] == [
-        "Room B204\tb204-page  paired",
-        "Gymnasium\tgym-page  not paired",
+        "Room B204\tb204-page  page, paired",
+        "Gymnasium\tgym-page  page, not paired",
     ]
     assert [each.value for each in gone.options(given())] == [B204]
     assert PAIR_PAGE.make(given(page=GYM)) == OpensPairing(GYM)

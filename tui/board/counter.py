@@ -1,4 +1,4 @@
-"""Where visitors can hear or see the plain console: what it tells by itself names nobody. Pure. What a person asks for is told."""
+"""Where visitors can hear or see a console: what it tells by itself names nobody. Pure. What a person asks for is told."""
 
 from copy import replace
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from appliance.core.ground.moment import Moment
-from appliance.core.ground.today import Today, today
+from appliance.core.ground.moment import Moment, Today, today
 
 TEN_TO_MIDNIGHT = 2 * 1440 - 10
 """Ten to midnight of Tuesday."""

@@ -1,0 +1,125 @@
+"""Makes what a responder's phone shows out of the board: who is called, where, since when, and who goes. Pure.
+
+It says no name of whoever called, because a room's button is its teacher's, and nothing that anybody wrote about the call: a note may tell
+about a child. A place in words is said, since somebody at a desk wrote it so that people find the way.
+"""
+
+from collections.abc import Collection
+
+from msgspec.structs import replace
+
+from appliance.api.page.phone import PhoneCard, PhoneResponder, PhoneScreen
+from appliance.core.board import Board
+from appliance.core.ground.incident import Incident
+from appliance.core.ground.messages import Reply, Spoken
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.names import Names
+from appliance.core.ground.words import Stage
+from appliance.plan.model import Person
+
+WAY = "page"
+CARDS_MAX = 12
+"""Cards on one phone. Twelve of the longest, each with twelve people, have 48 of the 64 KiB of a frame (`appliance/private_line`); and who
+has twelve calls open needs a desk.
+"""
+STAYS = frozenset({Reply.GOING, Reply.THERE})
+"""After these answers the card stays, because the person needs the place, and says *there* next. After *cannot* it goes."""
+
+
+def screen_of(board: Board, phone: str, stands: Collection[str], now: Moment) -> PhoneScreen:
+    """Give what a phone shows. `stands`: the messages that the way says on it now."""
+    person = person_of(board, phone)
+    cards = [
+        _card(board, incident, spoken, person, now, asks=spoken.message in stands)
+        for incident in board.incidents.values()
+        if person is not None
+        and (spoken := _newest(board, incident, phone)) is not None
+        and (spoken.message in stands or spoken.reply in STAYS)
+    ]
+    cards.sort(key=lambda each: (each.asks, each.call), reverse=True)
+    on = board.response
+    return PhoneScreen(
+        person="" if person is None else person.name,
+        building=board.index.plan_name,
+        response="" if on is None else on.response.value,
+        response_practice=on is not None and on.drill is not None,
+        cards=tuple(cards[:CARDS_MAX]),
+        more=len(cards[CARDS_MAX:]),
+    )
+
+
+def is_said_to(board: Board, phone: str, message: str) -> bool:
+    """Whether this message of an open call went to this phone."""
+    call = message.rpartition("/")[0]
+    return any(
+        (each.message, each.way, each.to) == (message, WAY, phone)
+        for incident, known in board.messages.items()
+        if incident == call
+        for each in known
+    )
+
+
+def person_of(board: Board, phone: str) -> Person | None:
+    """Give the person whose phone this is, as the plan says it today; None if nobody may be told by it."""
+    for person in board.index.people.values():
+        if any(way.by == WAY and way.to == phone for way in person.message_ways):
+            return person
+    return None
+
+
+def without_ages(screen: PhoneScreen) -> PhoneScreen:
+    """Give a screen without what only time changes, to tell whether anything else is new."""
+    return replace(screen, cards=tuple(replace(each, called_ms=0) for each in screen.cards))
+
+
+def _newest(board: Board, incident: Incident, phone: str) -> Spoken | None:
+    said = [each for each in board.messages.get(incident.incident, ()) if (each.way, each.to) == (WAY, phone)]
+    return said[-1] if said else None
+
+
+def _card(
+    board: Board,
+    incident: Incident,
+    spoken: Spoken,
+    person: Person,
+    now: Moment,
+    *,
+    asks: bool,
+) -> PhoneCard:
+    room = None if incident.room is None else board.index.rooms.get(incident.room)
+    own = next((each for each in incident.sent if each.person == person.person), None)
+    arrived = own is not None and own.stage is Stage.ON_SCENE
+    mine = spoken.reply.value if spoken.reply in STAYS else ""
+    names = Names(board.index)
+    return PhoneCard(
+        message=spoken.message,
+        call=incident.number,
+        kind=incident.kind.value,
+        practice=incident.drill is not None,
+        place=names.place(incident.place),
+        floor=room.floor if room else "",
+        called_ms=max(0, now.mono_ms - incident.raised.mono_ms),
+        called_at=_time_of_day(incident.raised),
+        pressed_ago_ms=incident.pressed_ago_ms,
+        presses=max(1, incident.presses - incident.holds),
+        asks=asks,
+        sent_you=own is not None and own.stage is Stage.DISPATCHED,
+        mine=Reply.THERE.value if mine and arrived else mine,
+        taken=not incident.ringing,
+        sent=tuple(
+            PhoneResponder(
+                role="" if each.role is None else each.role.value,
+                name=each.name or ("" if each.person is None else names.person(each.person)),
+                stage=each.stage.value,
+            )
+            for each in incident.sent
+        ),
+    )
+
+
+def _time_of_day(moment: Moment) -> str:
+    """Give hours and minutes by the building's clock; nothing while that cannot be trusted."""
+    if moment.week_minute is None:
+        return ""
+    hours, minutes = divmod(moment.week_minute % (24 * 60), 60)
+    return f"{hours:02}:{minutes:02}"

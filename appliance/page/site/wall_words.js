@@ -1,0 +1,22 @@
+// The words of a wall board, in both languages.
+
+export const WALL = {
+  en: {
+    title: "Board", wings: "Wings", pair: "Pair this browser", starting: "Connecting", practice: "Practice",
+    calm: "Quiet", call: "Somebody calls for help", "on-the-way": "Help is on the way", unknown: "Not known", elsewhere: "Place not known",
+    "all-calm": "Nobody calls.", "some-call": "Help is wanted.", "some-helped": "Help is on the way.",
+    stale: "No news for {seconds} s.", "stale-says": "This board may be wrong. Ask at the office.",
+    tab: "This board is open in another tab.", "tab-says": "Close one of them.",
+    forgot: "This browser is not paired.", "forgot-says": "A desk opens a window for it: pair page.",
+    over: "This board was retired.", "over-says": "Pair it again at a desk: pair page.",
+  },
+  es: {
+    title: "Tablero", wings: "Alas", pair: "Vincular este navegador", starting: "Conectando", practice: "Práctica",
+    calm: "Tranquilo", call: "Alguien pide ayuda", "on-the-way": "La ayuda va en camino", unknown: "No se sabe", elsewhere: "Lugar desconocido",
+    "all-calm": "Nadie llama.", "some-call": "Se necesita ayuda.", "some-helped": "La ayuda va en camino.",
+    stale: "Sin noticias desde hace {seconds} s.", "stale-says": "Este tablero puede estar equivocado. Pregunte en la oficina.",
+    tab: "Este tablero está abierto en otra pestaña.", "tab-says": "Cierre una de las dos.",
+    forgot: "Este navegador no está vinculado.", "forgot-says": "Un puesto abre una ventana para él: pair page.",
+    over: "Este tablero fue retirado.", "over-says": "Vincúlelo de nuevo en un puesto: pair page.",
+  },
+};

@@ -1,0 +1,109 @@
+"""Tests a responder's phone in Chromium, against a real alert daemon and a real process of the pages."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+
+from appliance.core.building.commands import StartResponse
+from appliance.core.ground.words import BuildingResponse, Stage
+from appliance.core.pages.commands import RetirePage
+from appliance.plan.ids import ButtonId, TeamId
+from appliance.plan.messages import MessageWay, Team
+from tests.browser.site import NEEDED, Screen, Site
+from tests.system.school import ALL_WEEK, school
+
+pytestmark = NEEDED
+
+PHONE = ButtonId("quimby-phone")
+SCHOOL = school(4)
+TOLD = replace(
+    SCHOOL,
+    people=tuple(
+        replace(each, agreed="2026-08-20", ways=(MessageWay("page", str(PHONE), hours=ALL_WEEK),))
+        if each.person == "quimby"
+        else each
+        for each in SCHOOL.people
+    ),
+    teams=(Team(TeamId("team"), "Team", tuple(each.person for each in SCHOOL.people)),),
+    ladder=(replace(SCHOOL.ladder[0], teams=(TeamId("team"),)), *SCHOOL.ladder[1:]),
+)
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    async with Site(tmp_path, TOLD) as site:
+        yield site
+
+
+async def phone(site: Site) -> Screen:
+    """Give a browser as narrow as a phone, paired, with its page in front."""
+    screen = await site.screen("phone")
+    await screen.does(_as_phone)
+    await screen.opens("/pair#" + await site.code(PHONE))
+    await screen.shows("You can be reached here", "Thaddeus Quimby")
+    return screen
+
+
+def _as_phone(driver: webdriver.Chrome) -> None:
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+    )
+
+
+async def touches(screen: Screen, answer: str) -> None:
+    await screen.does(lambda driver: driver.find_element(By.CSS_SELECTOR, f".card .{answer}").click())
+
+
+async def test_a_call_is_shown_and_going_turns_the_lamp(site: Site) -> None:
+    screen, building = await phone(site), await site.box.building("B201")
+    await screen.shows("Sound is off")
+    await screen.clicks("sound-on")
+    await screen.shows("Sound is on")
+    await building.press("B201-wall")
+    await screen.shows("ASSIST", "Juniper B201", "I am going", "I cannot", "Nobody has taken this call yet")
+    await touches(screen, "going")
+    await building.until_lamp("B201-wall", "on-the-way", within_s=3)
+    await screen.shows("You said: going.", "Thaddeus Quimby: going")
+    await touches(screen, "there")
+    call = await site.desk.sees("B201", lambda call: call.stage is Stage.ON_SCENE)
+    await screen.shows("You said: there.")
+    await site.desk.stands_down(call)
+    await screen.shows("No call", "Call 1: you are not asked any more.")
+
+
+async def test_daemon_and_page_process_come_back_and_nothing_answered_is_asked_again(site: Site) -> None:
+    screen, building = await phone(site), await site.box.building("B201")
+    await building.press("B201-wall")
+    await screen.shows("I am going")
+    await touches(screen, "going")
+    await screen.shows("You said: going.")
+    site.box.kill()
+    await screen.shows("Not connected")
+    await site.box.starts()
+    await screen.shows("The box answered", "You said: going.")
+    site.page.kill()
+    await screen.shows("Not connected")
+    site.page.start()
+    await screen.shows("The box answered", "You said: going.")
+    assert "I am going" not in await screen.text()
+
+
+async def test_cannot_takes_the_card_away_and_a_retired_phone_says_so(site: Site) -> None:
+    screen, building = await phone(site), await site.box.building("B201")
+    await building.press("B201-wall")
+    await screen.shows("I cannot")
+    await touches(screen, "cannot")
+    await screen.shows("Call 1: you cannot go. Somebody else is asked.")
+    await site.desk.does(StartResponse(response=BuildingResponse.LOCKDOWN))
+    await screen.shows("LOCKDOWN", "makes no sound")
+    await screen.clicks("anyway")
+    await screen.shows("This phone makes sound, as you asked.")
+    await screen.clicks("language")
+    await screen.shows("CIERRE DE EMERGENCIA", "Este teléfono suena")
+    await screen.clicks("language")
+    await site.desk.does(RetirePage(page=PHONE))
+    await screen.shows("not paired any more")

@@ -1,0 +1,88 @@
+"""Tests what stands on the page of a desk: the words of the consoles, nobody's name, and never a board that only looks alive."""
+
+import msgspec
+
+from appliance.api.board.building import ResponseLine
+from appliance.core.ground.words import BuildingResponse, Stage
+from appliance.plan.model import Kind
+from appliance.private_line.frames import TEXT_LEN_MAX
+from tests.tui.boards import TROUBLES, board, call, pair
+from tests.tui.browser.page import Page
+from tui.browser.scene import BLIND, LOCKED, NO_BOARD, as_json, begins_to_ring, scene_of
+
+NAMES = ("Dana", "Reyes", "Marcus", "Bell", "Ines", "Ortiz", "Kim")
+
+
+def test_before_the_first_board_it_says_that_it_waits() -> None:
+    assert Page().scene.lost == (NO_BOARD,)
+
+
+def test_a_calm_board_shows_signs_of_life() -> None:
+    page = Page()
+    page.shows(board(troubles=TROUBLES))
+    scene = page.scene
+    assert (scene.headline, scene.status, scene.calls) == ("No call is open", "! TROUBLE", ())
+    assert {("=", "Recording"), ("!", "Troubles")} <= {(mark, name) for mark, name, _ in scene.signs}
+
+
+def test_a_call_is_shown_in_the_words_of_the_console() -> None:
+    page = Page()
+    page.shows(board(call(12, "B204", Kind.EMERGENCY)))
+    (cell,) = page.scene.calls
+    assert (cell.headline, cell.room, cell.stage) == ("▲ EMERGENCY", "Room B204", "NOBODY HAS IT YET")
+    assert (cell.ringing, cell.selected, cell.aimed, cell.next) == (True, True, True, "SPACE: I have it")
+    assert [button.label for button in page.scene.buttons][:2] == ["I have it", "Send help"]
+    assert {button.about for button in page.scene.buttons if button.of_call} == {"Room B204"}
+
+
+def test_the_board_names_nobody_and_what_somebody_opens_does() -> None:
+    page = Page()
+    started = ResponseLine(
+        response=BuildingResponse.HOLD, detail="", started_by="Dana Reyes", age_ms=1000, practice=False
+    )
+    gone = call(13, "117", stage=Stage.CONFIRMED, acknowledged_by="Dana Reyes", names_owed=())
+    page.shows(board(pair(12, "B204", Stage.DISPATCHED, Stage.CONFIRMED), gone, response=started))
+    drawn = as_json(page.scene).decode()
+    assert [name for name in NAMES if name in drawn] == []
+    page.press("d")
+    assert "Marcus Bell" in as_json(page.scene).decode()
+
+
+def test_a_locked_desk_shows_the_board_and_neither_a_question_nor_a_key() -> None:
+    page = Page()
+    page.shows(board(call(12, "B204", Kind.EMERGENCY, Stage.ACKNOWLEDGED)))
+    page.press("d")
+    scene = scene_of(page.talk, page.now_ms, locked=True)
+    assert scene.locked == LOCKED
+    assert (scene.asked, scene.card, scene.buttons, scene.calls[0].next) == (None, None, (), "")
+    assert scene.calls[0].room == "Room B204"
+
+
+def test_without_a_line_to_the_box_no_board_is_drawn_and_every_open_call_is_named() -> None:
+    page = Page()
+    page.shows(board(call(12, "B204", Kind.EMERGENCY), call(13, "117", stage=Stage.DISPATCHED)))
+    named = ("▲ Room B204 (call 12), nobody has it", "■ Room 117 (call 13)")
+    assert page.scene.if_lost == named
+    page.talk.lost("The daemon is gone.", page.now_ms)
+    page.after(65_000)
+    scene = page.scene
+    assert scene.lost[0] == BLIND and scene.lost[2:] == named
+    assert "1:05" in scene.lost[1]
+    assert (scene.calls, scene.buttons, scene.signs) == ((), (), ())
+
+
+def test_a_screen_reader_is_told_of_a_call_that_begins_to_ring_and_of_one_pressed_again() -> None:
+    one = call(12, "B204", Kind.EMERGENCY)
+    says = "Somebody may be hurt or in danger now: Room B204. Call 12."
+    assert begins_to_ring((), (one,)) == says
+    assert begins_to_ring((one,), (one,)) == ""
+    assert begins_to_ring((one,), (msgspec.structs.replace(one, presses=2),)) == says
+
+
+def test_the_largest_board_fits_one_frame() -> None:
+    page = Page()
+    page.shows(board(*(call(number, f"A wing with a very long name {number}") for number in range(1, 400))))
+    page.press("r")
+    drawn = as_json(page.scene)
+    assert len(drawn) <= TEXT_LEN_MAX
+    assert len(page.scene.calls) + page.scene.calls_more == 399
