@@ -1,6 +1,5 @@
 """Runs the process of the pages before an alert daemon, to measure: with a certificate of our own, and a program for each browser."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,9 +14,6 @@ from appliance.plan.ids import ButtonId
 from tests.browser.many import speakers, with_many
 from tests.browser.site import PageProcess
 from tests.browser.speaking import Speaker
-
-OF_ITS_UNIT = {"MALLOC_MMAP_THRESHOLD_": "131072"}
-"""What its unit gives the process of the pages: asyncio keeps 256 KiB for TLS of each connection, and unused memory must not be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +49,7 @@ async def building(count: int) -> AsyncIterator[Pages]:
         await stack.enter_async_context(harness.at_the_desk(alert.desk_socket))
         desk = await stack.enter_async_context(DeskClient.connect(alert.desk_socket, harness.FRONT, "bench"))
         process = PageProcess(tls, alert.desk_socket.with_name("page.sock"))
-        os.environ.update(OF_ITS_UNIT)
-        try:
-            await process.starts()
-        finally:
-            for name in OF_ITS_UNIT:
-                del os.environ[name]
+        await process.starts()
         stack.callback(process.kill)
         yield Pages(alert, process, desk, tls)
 
