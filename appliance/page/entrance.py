@@ -23,8 +23,8 @@ GIVEN_UP_MS = 20_000
 that it is not connected.
 """
 READ_BUFFER_LEN = 16 * 1024
-"""What is kept to read TLS of one connection: a whole record (RFC 8446, section 5.1). asyncio would keep 256 KiB, and writes zeros to all of
-it: 25 MB for a hundred pages, 150 MB for as many connections as may be open.
+"""What is kept to read TLS of one connection: a whole record (RFC 8446, section 5.1). asyncio would keep 256 KiB, all of it written with
+zeros: 25 MB for a hundred pages, 150 MB for as many connections as may be open.
 """
 SEND_BUFFER_LEN = 16 * 1024  # the longest event is a few hundred bytes; a file goes out in pieces
 
