@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 import sys
+from typing import Any
 
 from aiohttp import web
 
@@ -51,7 +52,8 @@ async def _run(settings: Settings) -> int:
     if plain is not None:
         tasks.start(serving_plain(settings, plain), name="pages without encryption")
     stop = asyncio.create_task(asked_to_stop.wait())  # noqa: TID251 (waited for in the next line)
-    await asyncio.wait([stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
+    over: tuple[asyncio.Future[Any], ...] = (stop, tasks.failed)
+    await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
     await tasks.stop()
     return 0 if stop.done() else 1
 

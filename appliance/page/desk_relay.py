@@ -11,10 +11,13 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from appliance.api.ask import Reply
 from appliance.api.client_line import LineLost
 from appliance.api.page.client import PageClient
 from appliance.api.page.messages import PrivateClosed, PrivateDown, PrivateOpen, PrivateUp, ToldToPages
+from appliance.api.page.own_page import DrawOwnPage
 from appliance.page.asks import AWAY, Fields, Handler, asked, refusal
 from appliance.page.streams import Streams, event
 
@@ -35,7 +38,7 @@ class DeskRelay:
         self._streams = streams
         self._client: PageClient | None = None
         self._words: dict[str, str] = {}
-        self.handlers: Mapping[str, Handler] = {"desk-open": self._open, "desk-up": self._up}
+        self.handlers: Mapping[str, Handler] = {"desk-open": self._open, "desk-up": self._up, "mine": self._mine}
 
     async def run(self) -> None:
         """Keep a line to the process until cancelled. Where nobody listens there are no desks in browsers, and nothing else is missing."""
@@ -82,6 +85,16 @@ class DeskRelay:
             return refusal(answer.code, answer.says)
         word = self._words[wish.page] = secrets.token_hex(WORD_LEN)
         return {"ephemeral": answer.ephemeral, "word": word}
+
+    async def _mine(self, fields: dict[str, object]) -> Fields:
+        """Hand on the number and the code of an educator's own page, and its text. Neither is kept or written into the journal."""
+        wish = asked(DrawOwnPage, fields)
+        if self._client is None:
+            return refusal(AWAY, NO_DESKS)
+        answer = await self._client.ask(wish)
+        if isinstance(answer, Reply):
+            return refusal(answer.code, answer.says)
+        return {name: value for name, value in msgspec.structs.asdict(answer).items() if name != "request"}
 
     async def _up(self, fields: dict[str, object]) -> Fields:
         """Hand on one frame. Nobody here knows whether it counts: the answer to it comes sealed, on the stream."""

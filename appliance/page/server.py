@@ -137,6 +137,8 @@ class Server:
             return closing(in_json(refusal(NOT_UNDERSTOOD, "The question did not come whole."), 408))
         if b'"pair"' in body and not self._pairings_each.takes(address, self._loop.time()):
             return in_json(refusal("too-many", "Too many codes were tried from here. Wait half a minute."), 429)
+        if b'"mine"' in body and not self._pairings_each.takes(address, self._loop.time()):
+            return in_json(refusal("wait", "Too many codes were tried from here. Wait half a minute."), 429)
         return in_json(await self.asks.answer(body))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:

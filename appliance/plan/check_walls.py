@@ -12,7 +12,7 @@ _ZONES_SAID = 10  # as many as are read in one line
 
 def wall_findings(plan: Plan) -> Iterator[Finding]:
     """Give everything wrong with the section `walls`, if the plan has one, but for texts that are too long."""
-    zones = sorted({each.zone for each in (*plan.rooms, *plan.areas) if each.zone})
+    zones = sorted({*(room.zone for room in plan.rooms), *(area.zone for area in plan.areas)} - {""})
     taken = {button.button.casefold(): f"buttons[{at}].id" for at, button in enumerate(plan.buttons)}
     taken |= {page.page.casefold(): f"pages[{at}].id" for at, page in enumerate(given(plan.pages))}
     for at, wall in enumerate(given(plan.walls)):

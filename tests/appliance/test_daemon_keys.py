@@ -28,6 +28,7 @@ FILES = (
     "people.pepper",
     "codes.pepper",
     "webhook.pem",
+    "pages.key",
     "root.fingerprint",
     "credentials/B204-wall.secret",
 )

@@ -67,6 +67,7 @@ class PageProcess:
         self.port = free_port()
         self._alert, self._desks = alert, alert.with_name("browser-desk.sock")
         self._journal = folder / "page-journal"
+        self.more: list[str] = []
         self.process: subprocess.Popen[bytes] | None = None
 
     async def starts(self) -> None:
@@ -74,7 +75,16 @@ class PageProcess:
         command = [str(HANDBELL), "page", "--listen", f"127.0.0.1:{self.port}"]
         with self._journal.open("ab") as journal:
             self.process = subprocess.Popen(
-                [*command, "--tls", str(self.tls), "--alert", str(self._alert), "--desks", str(self._desks)],
+                [
+                    *command,
+                    "--tls",
+                    str(self.tls),
+                    "--alert",
+                    str(self._alert),
+                    "--desks",
+                    str(self._desks),
+                    *self.more,
+                ],
                 stdout=journal,
                 stderr=journal,
             )
@@ -107,7 +117,7 @@ class Screen:
     def __init__(self, home: Path, base: str, leads: str = f"MAP {NAME} 127.0.0.1") -> None:
         self.home = home
         self.base = base
-        self._leads = f"--host-resolver-rules={leads}, MAP * ~NOTFOUND"  # no name server is asked
+        self._leads = f"--host-resolver-rules={leads}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no name server is asked
         self.driver: webdriver.Chrome
 
     def start(self) -> None:

@@ -7,8 +7,10 @@ import pytest
 from msgspec.structs import replace
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from appliance.core.building.commands import StartResponse
+from appliance.core.ground.messages import MessageState
 from appliance.core.ground.words import BuildingResponse, Stage
 from appliance.core.pages.commands import RetirePage
 from appliance.plan.ids import ButtonId, TeamId
@@ -54,6 +56,14 @@ def _as_phone(driver: webdriver.Chrome) -> None:
     )
 
 
+def _goes_away_and_comes_back(driver: webdriver.Chrome) -> None:
+    """Open another tab and close it, as whoever looks at something else."""
+    page = driver.current_window_handle
+    driver.switch_to.new_window("tab")
+    driver.close()
+    driver.switch_to.window(page)
+
+
 async def touches(screen: Screen, answer: str) -> None:
     await screen.does(lambda driver: driver.find_element(By.CSS_SELECTOR, f".card .{answer}").click())
 
@@ -87,7 +97,7 @@ async def test_daemon_and_page_process_come_back_and_nothing_answered_is_asked_a
     await screen.shows("The box answered", "You said: going.")
     site.page.kill()
     await screen.shows("Not connected")
-    site.page.start()
+    await site.page.starts()
     await screen.shows("The box answered", "You said: going.")
     assert "I am going" not in await screen.text()
 
@@ -107,3 +117,27 @@ async def test_cannot_takes_the_card_away_and_a_retired_phone_says_so(site: Site
     await screen.clicks("language")
     await site.desk.does(RetirePage(page=PHONE))
     await screen.shows("not paired any more")
+
+
+async def test_a_frozen_page_is_passed_over_and_shows_what_holds_once_it_wakes(site: Site) -> None:
+    screen, building = await phone(site), await site.box.building("B201")
+    await screen.does(lambda driver: driver.execute_cdp_cmd("Page.setWebLifecycleState", {"state": "frozen"}))
+    await building.press("B201-wall")
+    call = await site.desk.sees(
+        "B201", lambda call: any(each.state is MessageState.FAILED for each in call.messages), within_s=20
+    )
+    assert call.ringing and call.sent == ()
+    await screen.does(lambda driver: driver.execute_cdp_cmd("Page.setWebLifecycleState", {"state": "active"}))
+    await screen.does(_goes_away_and_comes_back)
+    await screen.shows("Thaddeus Quimby", "The box answered")
+
+
+async def test_the_keyboard_alone_answers_and_two_tabs_do_not_quarrel(site: Site) -> None:
+    screen, building = await phone(site), await site.box.building("B201")
+    await building.press("B201-wall")
+    await screen.shows("I am going")
+    await screen.does(lambda driver: driver.find_element(By.CSS_SELECTOR, ".card .going").send_keys(Keys.ENTER))
+    await building.until_lamp("B201-wall", "on-the-way", within_s=3)
+    await screen.does(lambda driver: driver.switch_to.new_window("tab"))
+    await screen.opens("/phone")
+    await screen.shows("open in another tab")

@@ -35,6 +35,10 @@ READ_FIRST = "Read this first, then choose again."
 NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
 
 
+type Rung = tuple[IncidentId, int, bool]
+"""What a call rings for (`CallCard.rung`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """The box is asked for this. `asked` is the number of the question that it came from; 0 for a key."""
@@ -59,8 +63,10 @@ class Conversation:
         self._notice_ms = now_ms
         self._aims = Aims()
         self._scenes: dict[int, ConsoleModel] = {}
-        self._reported: set[tuple[IncidentId, int, bool]] = set()
+        self._reported: set[Rung] = set()
         self._drafts: dict[str, str] = {}
+        self._stands: set[Rung] = set()
+        """What stands on the page in full and can be heard."""
 
     # ---- from the box
 
@@ -73,9 +79,10 @@ class Conversation:
         """There is no line to the box."""
         self.model = self.model.without_line(why, now_ms)
 
-    def back(self) -> None:
-        """There is a line again: calls are reported anew."""
+    def back(self) -> tuple[IncidentId, ...]:
+        """There is a line again: what stands on the page is reported anew."""
         self._reported.clear()
+        return self.to_report()
 
     def not_shown(self, incident: IncidentId) -> None:
         """The box did not take the report of this call."""
@@ -108,11 +115,19 @@ class Conversation:
             del self._scenes[older]
         seen = frozenset(map(IncidentId, told.seen))
         self._aims.painted(model, seen, now_ms)
-        asking = {call.rung for call in model.ringing_here} | {line.rung for line in model.asking_here}
-        self._reported &= asking
-        new = {rung for rung in asking - self._reported if rung[0] in seen} if told.sounds else set()
+        self._stands = {rung for rung in _asking(model) if rung[0] in seen} if told.sounds else set()
+        return self.to_report()
+
+    def to_report(self) -> tuple[IncidentId, ...]:
+        """What asks for somebody, stands on the page as it rang last, and was not reported since then, or in vain."""
+        self._reported &= _asking(self.model)
+        new = (self._stands & _asking(self.model)) - self._reported
         self._reported |= new
         return tuple(rung[0] for rung in new)
+
+    def unseen(self) -> None:
+        """Nobody can see the page: nothing stands on it until it is painted anew."""
+        self._stands.clear()
 
     def stroke(self, told: Stroke, now_ms: int) -> Act | None:
         """A key was pressed, or the button on the screen that stands for it."""
@@ -328,3 +343,7 @@ class Conversation:
                 self.asking.question = replace(question, given=replace(question.given, known=known))
             case None:
                 pass
+
+
+def _asking(model: ConsoleModel) -> set[Rung]:
+    return {call.rung for call in model.ringing_here} | {line.rung for line in model.asking_here}

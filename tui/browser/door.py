@@ -14,12 +14,13 @@ from typing import Any
 import msgspec
 
 from appliance.api.ask import Answer, Refusal, Reply
-from appliance.api.client_line import LineLost
+from appliance.api.client_line import LineLost, patience
 from appliance.api.desk.client import DeskClient
 from appliance.api.framing import LineError, frame
 from appliance.api.page.desk import OpenPrivate, PrivateKeys
 from appliance.api.page.frames import from_pages
 from appliance.api.page.messages import FromPages, PrivateClosed, PrivateDown, PrivateOpen, PrivateOpened, PrivateUp
+from appliance.api.page.own_page import DrawOwnPage
 from appliance.plan.ids import DeskId
 from appliance.private_line.errors import PrivateLineError
 from appliance.private_line.frames import TEXT_LEN_MAX, Opener, Sealer
@@ -27,6 +28,7 @@ from appliance.tasks import Tasks
 from tui.browser.scene import Scene
 from tui.browser.sitting import CLIENT, PageBroken, Sitting
 from tui.clock import monotonic_ms
+from tui.own_page.own_pages import OwnPages
 
 SOCKET_NAME = "browser-desk.sock"
 SOCKET_MODE = 0o660  # the group of the pages' process
@@ -107,7 +109,8 @@ class Door:
         self._listening, self._desk_socket, self._now_ms = listening, desk_socket, now_ms
         self._lines: dict[str, _Carried] = {}
         self._tasks = Tasks()
-        self._opened = self._carriers = self._opening = self._sat = 0
+        self._own_pages = OwnPages(desk_socket)
+        self._opened = self._carriers = self._opening = self._sat = self._drawn = 0
 
     async def run(self) -> None:
         """Serve until cancelled."""
@@ -144,6 +147,9 @@ class Door:
             case PrivateOpen():
                 self._opened += 1
                 self._tasks.start(self._sits(message, carrier), name=f"line {self._opened} of desk {message.page}")
+            case DrawOwnPage():
+                self._drawn += 1
+                self._tasks.start(self._draws(message, carrier), name=f"own page {self._drawn}")
             case PrivateUp() if (line := self._line(message.page, carrier)) is not None:
                 line.heard(message.data)
             case PrivateClosed() if (line := self._line(message.page, carrier)) is not None:
@@ -151,8 +157,11 @@ class Door:
             case PrivateUp() | PrivateClosed():
                 pass  # of a line that is over
             case _:
-                says = "Only desks in browsers are served here."
+                says = "Only desks in browsers and own pages are served here."
                 carrier.say(Reply(request=message.request, ok=False, code="not-a-desk", says=says))
+
+    async def _draws(self, asked: DrawOwnPage, carrier: Carrier) -> None:
+        carrier.say(await self._own_pages.answer(asked))
 
     def _line(self, page: str, carrier: Carrier) -> _Carried | None:
         line = self._lines.get(page)
@@ -168,7 +177,8 @@ class Door:
             try:
                 connecting = DeskClient.connect(self._desk_socket, DeskId(asked.page), CLIENT, shows_calls=False)
                 client = await stack.enter_async_context(connecting)
-                keys = await client.ask(_open_private(asked))
+                async with patience(self._desk_socket):
+                    keys = await client.ask(_open_private(asked))
             except LineLost as lost:
                 log.info("desk %s in a browser: %s", asked.page, lost)
                 carrier.say(Reply(request=asked.request, ok=False, code="away", says=AWAY))

@@ -3,6 +3,7 @@
 Its words are those of the other consoles (`tui/board`). Nobody's name stands on the board, as at a counter: visitors see such a screen.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,12 +23,18 @@ from tui.browser.reachable import HERE
 from tui.keys.key import Group, Key
 from tui.model import ConsoleModel, Line
 
-CALLS_SENT_MAX = 100
-"""Cards that a page is sent: it scrolls through a dozen, and more would not fit a frame of the private line. All others are counted."""
+CALLS_SENT_MAX = 40
+"""Cards that a page is sent: it scrolls through a dozen. With 1.2 KB for the longest they fit a frame of the private line with all that
+stands beside them. All others are counted.
+"""
+NAMED_MAX = 100
+"""Calls that a page names once its line is lost, of some 80 bytes each."""
 LOCKED = "This desk is locked because nobody touched it. Touch it, or press a key. Then act."
 BLIND = "The line to the box is lost. This screen is blind: use the phone."
 NO_BOARD = "Waiting for the box ..."
 NO_CALL = "No call is open"
+NOT_ASKED_HERE = frozenset({"New box", "Code"})
+_COLUMNS = re.compile(r"\t| {2,}")
 
 
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,6 +59,8 @@ class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
     aimed: bool = False
     overdue: bool = False
     drill: bool = False
+    rung: str = ""
+    """Another text each time it was pressed or rings again: it must be painted anew to count as shown."""
 
 
 class Button(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -141,7 +150,10 @@ def scene_of(talk: Conversation, now_ms: int, *, locked: bool, rings: str = "", 
         locked=LOCKED if locked else "",
         banners=tuple((str(each.level), f"{each.level.mark} {each.text}") for each in shown.banners(now_ms)),
         headline="" if faces else ASK_EVERY_ROOM.capitalize() if calm.asks_rooms else NO_CALL,
-        calls=tuple(_cell(face, locked=locked) for face in faces[:CALLS_SENT_MAX]),
+        calls=tuple(
+            _cell(face, call, locked=locked)
+            for face, call in zip(faces[:CALLS_SENT_MAX], shown.calls[:CALLS_SENT_MAX], strict=True)
+        ),
         calls_more=max(0, len(faces) - CALLS_SENT_MAX),
         ended=tuple((each.words, each.undo) for each in shown.ended(now_ms)),
         tap_outs=tuple((str(each.incident), each.words, each.slip or each.number) for each in shown.tap_outs(now_ms)),
@@ -184,16 +196,22 @@ def _lost(model: ConsoleModel, now_ms: int) -> tuple[str, ...]:
 def _open_ones(model: ConsoleModel) -> tuple[str, ...]:
     return tuple(
         f"{KINDS[call.kind].shape} {call.room_name} (call {call.number}){', nobody has it' * waits(call)}"
-        for call in model.calls[:CALLS_SENT_MAX]
+        for call in model.calls[:NAMED_MAX]
     )
 
 
 def _signs(calm: Calm) -> tuple[tuple[str, str, str], ...]:
-    known = tuple(("=" if well else "!", name, words) for name, words, well in calm.lines)
+    """A name that is empty goes on with the one above. What a new box asks is left out: its key is another one here."""
+    known: list[tuple[str, str, str]] = []
+    left_out = False
+    for name, words, well in calm.lines:
+        left_out = name in NOT_ASKED_HERE if name else left_out
+        if not left_out:
+            known.append(("=" if well else "!", name, words))
     return (*known, *(("-", name, words) for name, words in calm.unwatched))
 
 
-def _cell(face: CardFace, *, locked: bool) -> Cell:
+def _cell(face: CardFace, call: CallCard, *, locked: bool) -> Cell:
     return Cell(
         ref=str(face.incident),
         kind=face.kind.value,
@@ -214,6 +232,7 @@ def _cell(face: CardFace, *, locked: bool) -> Cell:
         aimed=face.aimed,
         overdue=face.overdue,
         drill=face.drill,
+        rung=" ".join(map(str, call.rung[1:])),
     )
 
 
@@ -259,8 +278,9 @@ def _asked(talk: Conversation, asking: Asking) -> Asked:
 
 
 def _row(words: str, key: str) -> Row:
-    first, _, rest = words.partition("\t")
-    return Row(first, rest, key)
+    """Two columns stand in a line behind a tab, or behind the blanks that a screen of letters needs."""
+    first, *rest = _COLUMNS.split(words, maxsplit=1)
+    return Row(first, rest[0].strip() if rest else "", key)
 
 
 def _card(talk: Conversation, now_ms: int) -> Card | None:

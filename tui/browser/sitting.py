@@ -85,8 +85,7 @@ class Sitting:
             case Here():
                 self._here(message, now_ms)
             case Painted():
-                for incident in self.talk.painted(message, now_ms):
-                    self._shown.put_nowait(incident)
+                self._reports(self.talk.painted(message, now_ms))
             case _ if self._words.qsize() >= WAITING_MAX:
                 raise PageBroken(f"The page said more than {WAITING_MAX} things at once.")
             case _:
@@ -108,6 +107,8 @@ class Sitting:
         if locked != self._was_locked:
             self._draw.set()
         self._was_locked = locked
+        if not self._presence.seen(now_ms):
+            self.talk.unseen()
         if self._presence.seen(now_ms) != self._counts:
             self._moved.set()
 
@@ -124,8 +125,10 @@ class Sitting:
                 await self._tasks.stop("desk line")
                 self._link = self._new_link()
                 self._tasks.start(self._link.run(), name="desk line")
-            elif self._presence.touched_since(now_ms - JUST_TOUCHED_MS):
+                continue
+            if self._presence.touched_since(now_ms - JUST_TOUCHED_MS):
                 await self._link.present(now_ms)
+            await self._learn(now_ms)
 
     def _new_link(self) -> DeskLink:
         return DeskLink(self._socket, self._desk, self._news, client=CLIENT, shows_calls=self._counts)
@@ -140,9 +143,9 @@ class Sitting:
             case LinkLost():
                 self.talk.lost(news.why, now_ms)
             case LinkBack():
-                self.talk.back()
-                self._moved.set()
+                self._reports(self.talk.back())
                 self._facts_ms = now_ms - FACTS_EVERY_MS
+                self._moved.set()
             case FactsArrived():
                 self.talk.model = learned(self.talk.model, news)
             case Replied() if isinstance(news.asker, Act):
@@ -182,6 +185,10 @@ class Sitting:
                 raise AssertionError("taken as they come, never queued")
         return None
 
+    def _reports(self, shown: tuple[IncidentId, ...]) -> None:
+        for incident in shown:
+            self._shown.put_nowait(incident)
+
     async def _report(self) -> None:
         while True:
             await self._link.report_shown(await self._shown.get())
@@ -193,10 +200,15 @@ class Sitting:
             await asyncio.sleep(TICK_S)
             now_ms = self._now_ms()
             self._look_who(now_ms)
+            self._reports(self.talk.to_report())
             self._draw.set()
-            if not self.talk.model.blind and now_ms - self._facts_ms >= FACTS_EVERY_MS:
-                self._facts_ms = now_ms
-                await self._link.fetch_facts()
+            self._moved.set()
+
+    async def _learn(self, now_ms: int) -> None:
+        """Ask for rooms and people, now and then."""
+        if not self.talk.model.blind and now_ms - self._facts_ms >= FACTS_EVERY_MS:
+            self._facts_ms = now_ms
+            await self._link.fetch_facts()
 
     async def _keep_drawing(self) -> None:
         while True:

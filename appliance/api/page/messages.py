@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from appliance.api.ask import Answer, Ask, Refusal, Reply
+from appliance.api.page.own_page import DrawOwnPage
 from appliance.api.page.plain import AskPlainRoom, PressPlain
 from appliance.api.page.signed import (
     BUILDING_LEN,
@@ -172,7 +173,16 @@ class PrivateClosed(msgspec.Struct, frozen=True, kw_only=True, tag="private-clos
 
 
 type FromPages = (
-    PairBrowser | OpenPage | ClosePage | PressPage | PrivateOpen | PrivateUp | PrivateClosed | AskPlainRoom | PressPlain
+    DrawOwnPage
+    | PairBrowser
+    | OpenPage
+    | ClosePage
+    | PressPage
+    | PrivateOpen
+    | PrivateUp
+    | PrivateClosed
+    | AskPlainRoom
+    | PressPlain
 )
 type ToldToPages = PageGreeting | PageStates | PrivateDown | PrivateClosed
 """What the daemon sends without being asked."""

@@ -452,10 +452,17 @@ class LeaveRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="leave-reco
     incident: IncidentId
 
 
-class AskOwnPage(RecordAsk[OwnPage | Written], frozen=True, kw_only=True, tag="ask-own-page"):
-    """Ask for one's own page of this record. For whoever told an account in it, and gave its code or the PIN with which they told it."""
+class AskOwnPage(Discreet, RecordAsk[OwnPage | Written], frozen=True, kw_only=True, tag="ask-own-page"):
+    """Ask for one's own page of this record. For whoever told an account in it, and gave its code or the PIN with which they told it.
+
+    `code`: the code of the reporter, where it was not given before on this line.
+    """
 
     incident: IncidentId
+    code: str = ""
+
+    def __repr__(self) -> str:
+        return f"AskOwnPage(request={self.request}, incident={self.incident!r})"
 
 
 class AskViews(RecordAsk[ViewsKnown | Written], frozen=True, kw_only=True, tag="ask-views"):

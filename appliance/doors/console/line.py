@@ -13,6 +13,7 @@ from appliance.api.desk.frames import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
 from appliance.api.desk.messages import FromDesk
 from appliance.api.page.desk import PrivateOver
+from appliance.api.records.own_page_line import ONLY_OWN_PAGES, OWN_PAGE, may_ask
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
@@ -111,6 +112,8 @@ class ConsoleLine(ServedLine[FromDesk]):
             self._attach(message)
         elif not self.attached:
             self.refuse("The first thing to say on this line is which desk it is (attach).")
+        elif self.desk == OWN_PAGE and not may_ask(message):
+            self.refuse(ONLY_OWN_PAGES)
         elif isinstance(message, Present):
             self._here.touched()
         elif isinstance(message, Act):
@@ -163,7 +166,8 @@ class ConsoleLine(ServedLine[FromDesk]):
             return f"Names of desks and clients are at most {NAME_LEN_MAX} characters."
         desks = self._inside.engine.board.index.desks
         # Without a plan there are no desks, so any desk name is taken: a new box is heard before it is set up.
-        if message.desk is None or not desks or message.desk in desks:
+        own_page = message.desk == OWN_PAGE and not message.shows_calls
+        if message.desk is None or not desks or message.desk in desks or own_page:
             return self._door.full(self.peer)
         return f"The plan has no desk {message.desk!r}. It has: {', '.join(sorted(desks))}. Start the console as one of them."
 

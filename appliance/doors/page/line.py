@@ -25,6 +25,7 @@ from appliance.api.page.messages import (
     PrivateOpened,
     PrivateUp,
 )
+from appliance.api.page.own_page import DrawOwnPage
 from appliance.api.page.plain import AskPlainRoom, PlainPressed, PressPlain
 from appliance.api.page.wall import WallState
 from appliance.core.ground.rejections import Rejection
@@ -45,6 +46,7 @@ from appliance.plan.ids import ButtonId
 from appliance.plan.pairable import PairedAs
 
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the page is told that it was not delivered
+NO_OWN_PAGE = "Own pages are asked of handbell browser-desk: this door reads no record."
 NOT_DELIVERED = "Not delivered: use the phone."
 CODES = {STALE: "stale", NOT_ITS_BROWSER: "not-its-browser"}
 """Refusals for which a page does something else than to say them: it signs anew, or it ends."""
@@ -143,6 +145,8 @@ class PageLine(ServedLine[FromPages]):
             case AskPlainRoom():
                 room = self._door.plain.room(message)
                 self._refused(message.request, "not-open", room) if isinstance(room, str) else self._say(room)
+            case DrawOwnPage():
+                self._refused(message.request, "not-here", NO_OWN_PAGE)
             case PressPlain():
                 self._press_plain(message)
             case PrivateOpen():

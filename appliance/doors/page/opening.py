@@ -7,6 +7,7 @@ import msgspec
 from appliance.api.page.signed import private_open_bytes
 from appliance.core.board import Board
 from appliance.core.ground.pages import PairedPage
+from appliance.doors.limits import Buckets
 from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.signatures import is_signed
 from appliance.engine.engine import Engine
@@ -19,6 +20,14 @@ from appliance.private_line.line_keys import About, LineKeys, keys_of_box
 NOT_ITS_BROWSER = "This browser is not paired with this. Pair it again, with a code from a desk: pair page."
 STALE = "The challenge of this request is too old or was never given. Sign again with the newest one."
 NO_KEY = "This browser made no key that the box can use. Try another browser."
+TOO_OFTEN = "This browser opens line after line. Wait a moment, then load the page again."
+OPENS_BURST = 10
+OPENS_PER_S = 0.5
+"""Lines that one browser may open: each costs a Pi 4 some 2 ms. A page that is loaded anew opens one, and so does one that lost its box.
+Only openings that are signed count, so that nobody else uses up a browser's measure.
+"""
+OPENERS_MAX = 256
+"""Browsers that are measured: more than can have a line (`appliance.doors.page.private`)."""
 NOT_PRIVATE = "A page of a room and a wall board have no private line."
 
 
@@ -60,6 +69,7 @@ class Openings:
         self.lasting = lasting
         self.challenges = challenges
         self._engine = engine
+        self._opened = Buckets(OPENS_BURST, OPENS_PER_S, OPENERS_MAX)
 
     def open(self, wish: Wish, as_what: PairedAs, now_s: float) -> Opened | str:
         """Give the keys of a line for whatever is paired under this id, or say why there are none. `now_s`: the loop's time, in which the
@@ -76,6 +86,8 @@ class Openings:
         signed = private_open_bytes(self.building, wish.page, wish.ephemeral, wish.challenge)
         if not is_signed(paired.public_key, wish.signature, signed):
             return NOT_ITS_BROWSER
+        if not self._opened.take(wish.page, now_s):
+            return TOO_OFTEN
         own = AgreementKey.generate()
         try:
             keys = keys_of_box(About(self.building, wish.page, wish.challenge), self.lasting, own, wish.ephemeral)

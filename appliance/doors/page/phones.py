@@ -21,6 +21,9 @@ from appliance.engine.engine import Engine
 
 SOON_S = 0.02  # so that one answer, which makes several changes, is shown once; nobody sees a fiftieth of a second
 
+EACH_S = 0.25
+"""How often all phones are looked at, at most, while many rooms press. Our own figure: sooner than anybody reads, and presses go first."""
+
 
 class Link(Protocol):
     """The line of one phone, as the way of messages knows it (`hardware/messengers/page.py`)."""
@@ -47,6 +50,10 @@ class Phones:
         self.engine = engine
         self.way = way
         self._open: dict[PhoneLine, None] = {}
+        self._loop = asyncio.get_running_loop()
+        self._all_soon: asyncio.TimerHandle | None = None
+        self._all_s = 0.0
+        """When all phones were last looked at, by the loop's time."""
         engine.listen(self._changed, "responders' phones")
 
     def take(self, line: PrivateLine) -> "PhoneLine":
@@ -64,8 +71,15 @@ class Phones:
         self._open.pop(line, None)
 
     def _changed(self, _: Change) -> None:
+        """Look at all phones soon. A message that is said to one, or taken back, does not wait for this."""
+        if self._open and self._all_soon is None:
+            wait_s = max(SOON_S, self._all_s + EACH_S - self._loop.time())
+            self._all_soon = self._loop.call_later(wait_s, self._look_at_all)
+
+    def _look_at_all(self) -> None:
+        self._all_soon, self._all_s = None, self._loop.time()
         for line in [*self._open]:
-            line.show_soon()
+            line.show_news()
 
 
 class PhoneLine:
@@ -100,7 +114,7 @@ class PhoneLine:
     def show_soon(self) -> None:
         """Show what is new, once all that belongs to it has happened."""
         if self._soon is None:
-            self._soon = self._loop.call_later(SOON_S, self._show_news)
+            self._soon = self._loop.call_later(SOON_S, self.show_news)
 
     def closed(self) -> None:
         """Take in that the line ended."""
@@ -109,7 +123,10 @@ class PhoneLine:
         self._phones.left(self)
         self._link.close()
 
-    def _show_news(self) -> None:
+    def show_news(self) -> None:
+        """Show what is new, if anything is."""
+        if self._soon is not None:
+            self._soon.cancel()
         self._soon = None
         if self._shown is not None and without_ages(screen := self._screen()) != self._shown:
             self._show(screen)

@@ -13,7 +13,7 @@ from appliance.doors.limits import Buckets, TokenBucket
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import RoomId
-from appliance.plan.model import Kind
+from appliance.plan.model import Kind, Room
 
 KINDS = (Kind.ASSIST, Kind.MEDICAL, Kind.EMERGENCY)
 """What such a page offers. No tap-out: nobody's need of a break goes over a network without encryption."""
@@ -48,7 +48,7 @@ class PlainPresses:
         index = self._engine.board.index
         if not index.plain_http:
             return OFF
-        room = index.rooms.get(RoomId(asked.room))
+        room = self._planned(asked.room)
         if room is None:
             return NO_ROOM.format(room=asked.room)
         return PlainRoom(request=asked.request, room_name=room.name, kinds=tuple(kind.value for kind in KINDS))
@@ -58,9 +58,10 @@ class PlainPresses:
         index = self._engine.board.index
         if not index.plain_http:
             return OFF
-        room = RoomId(asked.room)
-        if room not in index.rooms:
+        planned = self._planned(asked.room)
+        if planned is None:
             return NO_ROOM.format(room=asked.room)
+        room = planned.room
         kind = next((each for each in KINDS if each.value == asked.kind), None)
         if kind is None:
             return NO_KIND.format(kind=asked.kind)
@@ -75,3 +76,9 @@ class PlainPresses:
         submission = self._engine.submit(press)
         self._last[room, kind] = now_s, submission
         return submission
+
+    def _planned(self, typed: str) -> Room | None:
+        """Find a room by its id as somebody typed it: also in small letters, since no two rooms differ by those alone."""
+        rooms = self._engine.board.index.rooms
+        exact = rooms.get(RoomId(typed))
+        return exact or next((each for each in rooms.values() if each.room.casefold() == typed.casefold()), None)

@@ -43,8 +43,8 @@ def zones_of(index: PlanIndex, wall: Wall) -> tuple[ZoneId, ...]:
     """Give the zones that a wall board shows, in the order of the plan."""
     if wall.zones:
         return wall.zones
-    everywhere = (each.zone for each in (*index.plan.rooms, *index.plan.areas) if each.zone)
-    return tuple(dict.fromkeys(everywhere))
+    everywhere = (*(room.zone for room in index.plan.rooms), *(area.zone for area in index.plan.areas))
+    return tuple(dict.fromkeys(zone for zone in everywhere if zone))
 
 
 def state_of(board: Board, wall: Wall, calling: Mapping[ZoneId, Wing]) -> WallState:

@@ -130,8 +130,10 @@ class RecordDesk:
     ) -> Answer:
         record = await self._user.services.records.open(message.incident)
         if record is None or not (record.live or record.versions):
-            return refused(message.request, self._not_there(record))
-        if isinstance(message, AskRecord | WriteFact | TellAccount | AskReceipt) and message.code:
+            code = message.code if isinstance(message, AskOwnPage) else ""
+            says = await self._user.opens_nothing(code) if code else self._not_there(record)
+            return refused(message.request, says)
+        if isinstance(message, AskRecord | WriteFact | TellAccount | AskReceipt | AskOwnPage) and message.code:
             why_not = await self._user.recognise(record, message.code)
             if why_not:
                 return refused(message.request, why_not)

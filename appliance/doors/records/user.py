@@ -133,6 +133,12 @@ class RecordUser(msgspec.Struct, frozen=True):
         shown = Shown.PIN if known == reporter else self.sitting.shown.get(record.incident, Shown.NOT_SHOWN)
         return Author(desk=self.desk, shown=shown, reporter=reporter)
 
+    async def opens_nothing(self, code: str) -> str:
+        """Say what a wrong code is told, and count it as one: whoever tries numbers of records learns nothing from the answers."""
+        found = await self.services.proving.whose_code(self.desk, code, {})
+        assert isinstance(found, str), "no code is among none"
+        return found
+
     async def recognise(self, record: Record, code: str) -> str:
         """Take whoever gives a reporter's code for that reporter. Say why not, and what to do; empty when the code is right."""
         found = await self.services.proving.whose_code(self.desk, code, record.codes)

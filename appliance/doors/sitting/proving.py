@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 
 from appliance.api.desk.people import PinLine
+from appliance.api.records.own_page_line import OWN_PAGE
 from appliance.core.ground.rejections import Rejection
 from appliance.doors.sitting.tries import Trier, Tries
 from appliance.plan.ids import DeskId, PersonId
@@ -18,6 +19,9 @@ from appliance.vault.slow_hash import SlowHash
 
 CODES = "the codes of all records"
 """The codes of all records share one wait: otherwise somebody could go on to the next record, and guess as often as there are records."""
+CODES_IN_BROWSERS = "the codes of all records, typed in a browser"
+"""Whoever is in the building's network may type codes there. Wrong ones keep nobody waiting at a desk, so the wait is another."""
+OPENS_NOTHING = "That code opens nothing in this record. Look at your receipt again, also for the record's number."
 IN_NO_PLAN = DeskId("")
 """All consoles whose desk is in no plan share one wait: otherwise each invented desk name would give more guesses."""
 
@@ -98,7 +102,7 @@ class Proving:
         if code is None:
             return reporter_code.why_not(typed)
         async with self._one_at_a_time:
-            trier = self._trier(CODES, desk)
+            trier = self._trier(CODES_IN_BROWSERS if desk == OWN_PAGE else CODES, desk)
             wait_s = self._tries.wait_s(trier, self._loop.time())
             if wait_s > 0:
                 return f"Wait {max(1, round(wait_s))} s, then try again."
@@ -106,7 +110,7 @@ class Proving:
                 if await asyncio.to_thread(self._codes.is_right, code, hashed):
                     return (reporter,)
             self._tries.wrong(trier, self._loop.time())
-        return "That code opens nothing in this record. Look at your receipt again, also for the record's number."
+        return OPENS_NOTHING
 
     async def set(self, person: PersonId, secret: str, *, in_place_of_one: bool = False) -> str:
         """Give a person a PIN; with `in_place_of_one`, only if they have one. Say why that was not done, and what to do; empty when it

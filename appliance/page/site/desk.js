@@ -9,13 +9,14 @@ import { morph } from "./morph.js";
 import { add, say, speak, switchedBy } from "./words.js";
 
 const HERE_MS = 5000, STALE_MS = 5000; // the box draws a scene each second; three that are missing are no delay any more
-const TYPED_MS = 150;
+const NARROWS_MS = 250, TYPED_MS = 2000; // the process of pages takes four questions a second from one address for long
 const STROKES = { " ": "space", ArrowUp: "up", ArrowDown: "down", Escape: "escape", F2: "f2" };
 const part = (id) => document.getElementById(id);
+function remembered() { try { return localStorage.getItem("desk-keys"); } catch { return null; } }
 const seenNow = () => document.visibilityState === "visible";
 
 let line = null, scene = null, sceneAt = performance.now(), lost = "waiting", touched = false, toldAt = -HERE_MS, toldLocked = false;
-let painted = "", asked = 0, typing = null, singleKeys = localStorage.getItem("desk-keys") !== "off", silenced = false;
+let painted = "", asked = 0, typing = null, singleKeys = remembered() !== "off", silenced = false;
 
 add(DESK);
 speak();
@@ -24,7 +25,7 @@ for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touch, { c
 addEventListener("keydown", key);
 addEventListener("click", click);
 part("line").addEventListener("submit", enter);
-part("text").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(typed, TYPED_MS); });
+part("text").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(typed, scene?.asked?.narrows ? NARROWS_MS : TYPED_MS); });
 document.addEventListener("visibilitychange", () => { painted = ""; here(); });
 setInterval(here, HERE_MS);
 setInterval(draw, 500);
@@ -40,7 +41,7 @@ async function begin() {
   draw();
 }
 
-function opened() { painted = ""; here(); }
+function opened() { painted = ""; touched = false; here(); } // an earlier touch says nothing of now
 function take(said) { scene = said; sceneAt = performance.now(); lost = ""; silenced = false; if (said.rings) sound(said.rings); draw(); }
 function gone(says) { lost = lost === "over" ? lost : "lost"; if (says) part("notice").textContent = says; draw(); }
 
@@ -61,7 +62,10 @@ function here() {
   toldAt = performance.now();
 }
 
-const stroke = (name) => line?.say({ say: "stroke", key: name });
+function stroke(name) {
+  if (typing !== null) typed(); // what is half typed is kept where the stroke puts the question away
+  line?.say({ say: "stroke", key: name });
+}
 
 function key(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || !scene || scene.locked) return;
@@ -84,7 +88,7 @@ function click(event) {
   const at = event.target.closest("button, [data-call]");
   if (at?.id === "keys") {
     singleKeys = !singleKeys;
-    localStorage.setItem("desk-keys", singleKeys ? "on" : "off");
+    try { localStorage.setItem("desk-keys", singleKeys ? "on" : "off"); } catch { /* it holds until the page is closed */ }
     draw();
   } else if (at?.dataset.stroke) stroke(at.dataset.stroke);
   else if (at?.dataset.at) line?.say({ say: "choose", list: scene.asked.list, at: Number(at.dataset.at), text: part("text").value });
@@ -115,6 +119,8 @@ function draw() {
   const old = performance.now() - sceneAt, blind = lost || !scene || old > STALE_MS || scene.lost;
   part("board").hidden = part("of-call").hidden = part("of-house").hidden = Boolean(blind);
   part("lost").hidden = !blind;
+  part("state").hidden = part("time").hidden = Boolean(blind); // what is old must not look alive
+  part("open").hidden = Boolean(blind) || !scene.locked;
   part("keys").textContent = say("keys", { is: say(singleKeys ? "on" : "off") });
   part("keys").setAttribute("aria-pressed", String(singleKeys));
   if (blind) drawLost(old);
@@ -208,7 +214,7 @@ function drawAsked(question, told) {
   if (opens !== before || (question && question.text !== text.value && typing === null && document.activeElement !== text)) text.value = question?.text ?? "";
   morph(part("rows"), question
     ? (question.rows ?? []).map((row, at) => ["li", {}, ["button", { type: "button", "data-at": at },
-      ...(row.key ? [["kbd", {}, row.key]] : []), ["span", {}, row.words], ...(row.beside ? [["span", { class: "beside" }, row.beside]] : [])]])
+      ...(row.key ? [["kbd", {}, row.key]] : []), ["span", row.beside ? { class: "words" } : {}, row.words], ...(row.beside ? [["span", { class: "beside" }, row.beside]] : [])]])
     : told.rows.map(([name, words]) => ["li", {}, ["strong", {}, name], ["span", {}, words]]));
   if (opens !== before) (question?.line && (question.narrows || !question.rows?.length || !text.value) ? text : part("title")).focus();
 }
@@ -219,7 +225,7 @@ function put(id, text) { if (part(id).textContent !== text) part(id).textContent
 function tell() {
   if (!seenNow()) return;
   const stand = [...document.querySelectorAll("#calls [data-key], #quiet [data-ref]")].filter(whole).map((each) => each.dataset.key ?? each.dataset.ref);
-  const now = JSON.stringify([stand, isOn(), (scene.calls ?? []).map((each) => [each.ref, each.selected, each.aimed, each.ringing, each.marks])]);
+  const now = JSON.stringify([stand, isOn(), scene.tap_outs, (scene.calls ?? []).map((each) => [each.ref, each.selected, each.aimed, each.ringing, each.rung])]);
   if (now === painted) return;
   painted = now;
   const number = scene.scene;

@@ -8,7 +8,7 @@ export const DESK = {
     open: "Open when the line was lost: call or go there now.",
     forgot: "This browser is not paired, or it forgot that it was. Ask another desk for a code.", pair: "Pair this browser",
     silent: "This page cannot sound yet. Touch it once.",
-    keys: "Single keys: {is}", on: "on", off: "off", close: "Close", send: "Enter", more: "{n} more lines: type a part of a name.",
+    keys: "Single keys: {is}", on: "on", off: "off", close: "Close", send: "Enter", here: "I am here: open this desk", more: "{n} more lines: type a part of a name.",
     "calls-more": "{n} more calls are open. Take those above first.", about: "About",
   },
   es: {
@@ -18,7 +18,7 @@ export const DESK = {
     open: "Abiertas cuando se perdió la línea: llame o vaya ahora.",
     forgot: "Este navegador no está emparejado, o lo olvidó. Pida un código en otro puesto.", pair: "Emparejar este navegador",
     silent: "Esta página aún no puede sonar. Tóquela una vez.",
-    keys: "Teclas sueltas: {is}", on: "sí", off: "no", close: "Cerrar", send: "Intro", more: "{n} líneas más: escriba parte de un nombre.",
+    keys: "Teclas sueltas: {is}", on: "sí", off: "no", close: "Cerrar", send: "Intro", here: "Estoy aquí: abrir este puesto", more: "{n} líneas más: escriba parte de un nombre.",
     "calls-more": "{n} llamadas más están abiertas. Atienda primero las de arriba.", about: "Sobre",
   },
 };

@@ -89,7 +89,7 @@ export class Presses {
     }
     if (answer.code === "count-below-record") return this.begin().then(() => true);
     if (answer.code === "stale") this.line.stale();
-    if (answer.code === "not-its-browser") this.line.finish(answer);
+    if (answer.code === "not-its-browser") this.line.lose(); // opening anew finds out whether this page is over
     return false;
   }
 }

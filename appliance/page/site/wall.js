@@ -12,7 +12,7 @@ const DRAWN_MS = 1000;
 
 const part = (id) => document.getElementById(id);
 const at = { special: "", starting: true, connected: false, dark: false, wings: [] };
-let name = "", line = null, said = "", shown = "";
+let name = "", line = null, newsAt = performance.now(), said = "", shown = "";
 
 add(WALL);
 speak();
@@ -74,15 +74,17 @@ function draw() {
   document.body.classList.toggle("dark", at.dark);
   document.title = say("title");
   part("name").textContent = name || say("title");
-  const seconds = line ? Math.round((performance.now() - line.heardAt) / 1000) : 0;
+  if (at.connected) newsAt = line.heardAt;
+  const seconds = Math.round((performance.now() - newsAt) / 1000);
+  part("since").textContent = key === "stale" ? say("since", { seconds }) : "";
   const detail = at.special || key === "stale" ? say(key + "-says") : "";
-  if (said !== key + detail || key === "stale") {
+  if (said !== key + detail) { // a live region is read aloud whenever it is written
     said = key + detail;
-    part("headline").textContent = say(key, { seconds });
+    part("headline").textContent = say(key);
     part("detail").textContent = detail;
   }
   const wings = at.dark ? [] : drawn(at), now = JSON.stringify(wings);
-  if (shown === now) return; // a live region is read aloud whenever it is written
+  if (shown === now) return;
   shown = now;
   part("wings").replaceChildren(...wings.map(tile));
 }

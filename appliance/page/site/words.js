@@ -26,11 +26,11 @@ export function speak(root = document) {
   for (const each of root.querySelectorAll("[data-label]")) each.setAttribute("aria-label", say(each.dataset.label));
 }
 
-// Makes a button the switch to the other language; `then` draws the page anew.
-export function switchedBy(button, then) {
+// Makes a button the switch to the other language; `then` draws the page anew. `keeps` false: nothing of it stays in the browser.
+export function switchedBy(button, then, keeps = true) {
   button.addEventListener("click", () => {
     now = now === "en" ? "es" : "en";
-    try { localStorage.setItem(REMEMBERED, now); } catch { /* it holds until the page is closed */ }
+    if (keeps) try { localStorage.setItem(REMEMBERED, now); } catch { /* it holds until the page is closed */ }
     button.lang = now === "en" ? "es" : "en";
     speak();
     then();

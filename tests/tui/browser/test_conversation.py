@@ -83,8 +83,14 @@ def test_a_call_is_reported_as_shown_once_it_stands_there_in_full_and_can_be_hea
     assert page.paints() == (RINGS.incident,)
     assert page.paints() == ()
     page.talk.not_shown(RINGS.incident)
+    assert page.talk.to_report() == (RINGS.incident,)
+    page.talk.board(board(msgspec.structs.replace(RINGS, presses=2)), page.now_ms)
+    assert page.talk.to_report() == (), "the page did not paint yet that it was pressed again"
     assert page.paints() == (RINGS.incident,)
-    page.talk.back()
+    assert page.talk.back() == (RINGS.incident,)
+    assert page.paints() == ()
+    page.talk.unseen()
+    assert page.talk.back() == ()
     assert page.paints() == (RINGS.incident,)
 
 

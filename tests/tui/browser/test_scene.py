@@ -86,3 +86,19 @@ def test_the_largest_board_fits_one_frame() -> None:
     drawn = as_json(page.scene)
     assert len(drawn) <= TEXT_LEN_MAX
     assert len(page.scene.calls) + page.scene.calls_more == 399
+
+
+def test_what_a_screen_of_letters_parts_by_blanks_stands_in_two_columns() -> None:
+    page = Page()
+    page.shows(board(call(12, "B204", stage=Stage.ACKNOWLEDGED)))
+    page.press("d")
+    assert [(row.words, row.beside, row.key) for row in page.asked.rows][3] == ("Nurse", "Ines Ortiz", "4")
+    page.press("escape", "r")
+    assert (page.asked.rows[0].words, page.asked.rows[0].beside) == ("Room 117", "floor 1")
+
+
+def test_a_new_box_is_set_up_at_a_console_and_a_browser_does_not_speak_of_it() -> None:
+    page = Page()
+    page.shows(board(new=True))
+    drawn = as_json(page.scene).decode()
+    assert "New box" not in drawn and "Buttons" in drawn

@@ -13,8 +13,10 @@ from appliance.core.pages.events import PagePaired, PageRetired
 from appliance.core.transcript import line
 from appliance.plan.coverage import coverage
 from appliance.plan.ids import ButtonId, DeskId, RoomId
-from appliance.plan.model import Kind
+from appliance.plan.messages import MessageWay
+from appliance.plan.model import Kind, Plan
 from appliance.plan.pairable import PairedAs
+from appliance.plan.walls import Wall
 from tests.appliance.core.story import Story, replayed, school, with_pages
 
 PAGE, ROOM = ButtonId("P201"), RoomId("201")
@@ -103,3 +105,79 @@ def test_the_log_says_who_paired_and_who_retired() -> None:
     assert line(PageRetired(by=None, page=PAGE), index) == (
         "Page P201 retired because the plan does not have it there: its browser calls no more."
     )
+
+
+def of_all_kinds() -> Plan:
+    """Make the school with pages, a phone of Ana's, a wall board, and a browser at the front desk."""
+    plan = with_pages()
+    ana, *people = plan.people
+    front, *desks = plan.desks
+    return replace(
+        plan,
+        people=(replace(ana, ways=(MessageWay(by="page", to="ana-phone"),), agreed="2026-08-20"), *people),
+        desks=(replace(front, browser=True), *desks),
+        walls=(Wall(ButtonId("staffroom"), "Staff room"),),
+    )
+
+
+def paired_each() -> Story:
+    story = Story(of_all_kinds())
+    for at, name in enumerate(("P201", "ana-phone", "front", "staffroom")):
+        assert story.tell(PairPage(page=ButtonId(name), public_key=b"\x04" + bytes([at]) * 64), BY) is None
+    return story
+
+
+def retired(story: Story, plan: Plan) -> list[str]:
+    """Adopt a plan, and give what it retired."""
+    story.seen.clear()
+    story.adopt(plan)
+    return [event.page for event in story.seen if isinstance(event, PageRetired)]
+
+
+def test_each_kind_is_paired_stands_over_a_restart_and_is_said_by_what_it_is() -> None:
+    story = paired_each()
+    assert [(each.kind, each.place) for each in story.board.pages.values()] == [
+        (PairedAs.ROOM, "201"),
+        (PairedAs.PHONE, "ana"),
+        (PairedAs.DESK, "front"),
+        (PairedAs.WALL, ""),
+    ]
+    said = [line(event, story.board.index) for event in story.seen if isinstance(event, PagePaired)]
+    assert [each.partition(" paired with")[0] for each in said] == [
+        "Page P201 in Room 201",
+        "Phone ana-phone of Ana Ortiz",
+        "Desk Front office",
+        "Wall board staffroom",
+    ]
+    before = dict(story.board.pages)
+    assert replayed(story.recorded).pages == before
+    story.restart()
+    assert story.board.pages == before
+
+
+def test_a_phone_that_becomes_another_persons_or_a_desk_is_retired() -> None:
+    plan = of_all_kinds()
+    ana, ben, *people = plan.people
+    to_ben = replace(plan, people=(replace(ana, ways=()), replace(ben, ways=ana.ways, agreed="2026-09-01"), *people))
+    assert retired(paired_each(), to_ben) == ["ana-phone"]
+    as_wall = replace(plan, people=(replace(ana, ways=()), ben, *people), walls=(Wall(ButtonId("ana-phone"), "Hall"),))
+    assert retired(paired_each(), as_wall) == ["ana-phone", "staffroom"]
+
+
+def test_a_desk_without_a_browser_and_a_plan_without_walls_retire_theirs() -> None:
+    plan = of_all_kinds()
+    front, *desks = plan.desks
+    assert retired(paired_each(), replace(plan, desks=(replace(front, browser=False), *desks), walls=())) == [
+        "front",
+        "staffroom",
+    ]
+
+
+def test_a_yes_that_is_taken_back_retires_nothing_and_pairs_nothing_and_counts_again_when_it_is_given_again() -> None:
+    story, plan = paired_each(), of_all_kinds()
+    ana, *people = plan.people
+    assert retired(story, replace(plan, people=(replace(ana, agreed=""), *people))) == []
+    assert not story.board.index.pairable[ButtonId("ana-phone")].agreed
+    assert story.tell(PairPage(page=ButtonId("ana-phone"), public_key=SECOND), BY) is Rejection.UNKNOWN_PAGE
+    assert retired(story, plan) == []
+    assert story.board.pages[ButtonId("ana-phone")].is_still(story.board.index.pairable[ButtonId("ana-phone")])

@@ -248,7 +248,7 @@ async def test_a_press_of_which_any_part_was_changed_counts_for_nothing(building
         "signature": bytes(64),
     }
     answer = await building.line.client.ask(replace(browser.made(), **{field: others[field]}))
-    assert isinstance(answer, Reply) and answer.code == "not-taken"
+    assert isinstance(answer, Reply) and answer.code == "not-its-browser"
     assert calls(building) == []
 
 

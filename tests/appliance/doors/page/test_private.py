@@ -22,7 +22,7 @@ from appliance.api.page.messages import (
 from appliance.api.page.signed import CHALLENGE_LEN, box_proof, code_key, private_open_bytes
 from appliance.core.ground.events import PlanAdopted
 from appliance.core.pages.commands import RetirePage
-from appliance.doors.page import private
+from appliance.doors.page import opening, private
 from appliance.doors.page.pairing import open_window, why_not
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId
@@ -90,7 +90,7 @@ async def test_what_is_no_page_of_a_room_can_be_opened_and_shows_no_phase_and_no
 async def test_a_phone_presses_nothing(building: Building, phone: Phone) -> None:
     for page in (PHONE, PAGE):
         answer = await building.line.client.ask(phone.made(page=page))
-        assert isinstance(answer, Reply) and answer.code == "not-taken"
+        assert isinstance(answer, Reply) and answer.code == "not-its-browser"
     assert building.harness.engine.board.incidents == {}
 
 
@@ -254,6 +254,20 @@ async def test_only_phones_have_lines_that_end_here(building: Building, page: Bu
 
 
 # ---- the process of the pages as an adversary
+
+
+async def test_a_browser_that_opens_line_after_line_waits_and_no_other_can_use_up_its_measure(
+    building: Building, phone: Phone
+) -> None:
+    other = await Phone(building.line).is_paired(building, OTHER_PHONE)
+    for _ in range(opening.OPENS_BURST + 5):
+        stranger = replace(phone.wish(AgreementKey.generate()), signature=bytes(64))
+        assert isinstance(await building.line.client.ask(stranger), Reply)
+    wish = phone.wish(AgreementKey.generate())
+    answers = [await building.line.client.ask(wish) for _ in range(opening.OPENS_BURST + 5)]
+    assert isinstance(answers[0], PrivateOpened)
+    assert isinstance(answers[-1], Reply) and "line after line" in answers[-1].says
+    assert isinstance(await building.line.client.ask(other.wish(AgreementKey.generate())), PrivateOpened)
 
 
 @pytest.mark.parametrize("part", ["page", "ephemeral", "challenge", "signature"])

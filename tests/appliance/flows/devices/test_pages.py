@@ -1,6 +1,8 @@
 """Tests the flows of pages: which page, the code in words, and retiring."""
 
-from appliance.api.ways.pages import PairingOpened
+import msgspec
+
+from appliance.api.ways.pages import PageLine, PairingOpened
 from appliance.core.pages.commands import RetirePage
 from appliance.flows.devices.pages import (
     NO_PAGE,
@@ -15,6 +17,7 @@ from appliance.flows.devices.pages import (
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
 from appliance.plan.ids import ButtonId
+from appliance.plan.pairable import PairedAs
 from tests.tui.boards import FACTS, WITH_PAGES
 
 B204, GYM = ButtonId("b204-page"), ButtonId("gym-page")
@@ -56,3 +59,35 @@ def test_the_code_is_said_in_two_halves_with_what_is_done_with_it() -> None:
     assert words[:2] == ("Code: K7QM PF2A", "Where: Room B204")
     assert "It pairs one browser, once, within 2 minutes." in words
     assert max(len(each) for each in code_words(opened, "x" * 60)) <= 75, "it fits the smallest screen"
+
+
+def test_each_kind_that_can_be_paired_is_offered_by_what_it_is() -> None:
+    lines = tuple(
+        PageLine(page=ButtonId(page), kind=kind, where=where, paired=paired)
+        for page, kind, where, paired in (
+            ("b204-page", PairedAs.ROOM, "Room B204", True),
+            ("reyes-phone", PairedAs.PHONE, "Ana Reyes", False),
+            ("library", PairedAs.DESK, "Library", True),
+            ("staffroom", PairedAs.WALL, "Staff room", False),
+        )
+    )
+    of_all = about_nothing(Known(facts=msgspec.structs.replace(FACTS, pages=lines)))
+    offered = PAIR_PAGE.parts[0].options(of_all)
+    assert [each.line for each in offered] == [
+        "Room B204\tb204-page  page, paired",
+        "Ana Reyes\treyes-phone  phone, not paired",
+        "Library\tlibrary  desk in a browser, paired",
+        "Staff room\tstaffroom  wall board, not paired",
+    ]
+    assert [each.says for each in offered] == [
+        "b204-page in Room B204",
+        "reyes-phone, the phone of Ana Reyes",
+        "Library in a browser",
+        "staffroom, the wall board Staff room",
+    ]
+    assert [each.value for each in RETIRE_PAGE.parts[0].options(of_all)] == [B204, ButtonId("library")]
+    assert where(of_all.known, ButtonId("reyes-phone")) == "Ana Reyes"
+    part = PAGES.parts[1]
+    for page, title in (("reyes-phone", "PHONE reyes-phone"), ("staffroom", "WALL BOARD staffroom")):
+        of_all.parts["page"] = ButtonId(page)
+        assert part.title is not None and part.title(of_all) == f"{title}: what is done about it?"

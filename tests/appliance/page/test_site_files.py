@@ -1,0 +1,54 @@
+"""Tests what browsers load: small, whole, from nowhere else, and all of it kept by the service worker."""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from appliance.page.site_files import SHOWN_AS, WORKER, SiteFile, site_files
+
+PAGE_LEN_MAX = 30 * 1024
+FILES = site_files()
+REFERS = re.compile(r"""(?:href|src)="/([^"#]*)"|from "\./([^"]+)"|import\("\./([^"]+)"\)""")
+
+
+def needs(name: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Give every file that a page loads, itself and what those load."""
+    seen |= {name}
+    for found in REFERS.finditer(FILES[name].content.decode()):
+        other = next(each for each in found.groups() if each is not None)
+        if other not in seen and other not in SHOWN_AS:
+            seen |= needs(other, seen)
+    return seen
+
+
+@pytest.mark.parametrize("page", SHOWN_AS)
+def test_a_page_is_small_with_all_that_it_loads(page: str) -> None:
+    assert sum(len(FILES[name].packed) for name in needs(page)) <= PAGE_LEN_MAX
+
+
+@pytest.mark.parametrize("page", SHOWN_AS)
+def test_no_page_has_a_program_or_a_style_inside_or_takes_any_from_elsewhere(page: str) -> None:
+    text = FILES[page].content.decode()
+    assert re.findall(r"<script(?![^>]*src=\"/)|<style|style=|\son\w+=|//", text) == []
+    assert FILES[page].content_type == "text/html"
+
+
+def texts() -> Iterable[tuple[str, SiteFile]]:
+    return ((name, file) for name, file in FILES.items() if file.content_type != "image/svg+xml")
+
+
+def test_no_file_names_another_site_or_makes_markup_out_of_text() -> None:
+    bad = re.compile(
+        r"https?://(?!www\.w3\.org/2000/svg)|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function"
+    )
+    assert {
+        name: bad.findall(file.content.decode()) for name, file in texts() if bad.search(file.content.decode())
+    } == {}
+
+
+def test_the_worker_keeps_every_file_and_its_own_bytes_change_with_any_of_them() -> None:
+    said = FILES[WORKER].content.decode().splitlines()[0]
+    kept = set(re.findall(r'"/([^"]*)"', said))
+    assert kept == set(FILES) - {WORKER}
+    assert re.search(r'VERSION = "[0-9a-f]{16}"', said)
