@@ -20,6 +20,14 @@ async def faults(screen: Screen) -> list[str]:
     return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in found]
 
 
+async def is_for_everyone(screen: Screen, state: str) -> None:
+    """Judge the page as it is now, and in the other language. Raises AssertionError with all that somebody could not use."""
+    for language in ("first", "other"):
+        assert await faults(screen) == [], (state, language)
+        assert await reflow(screen) == "", (state, language)
+        await screen.clicks("language")
+
+
 async def heard(screen: Screen) -> list[tuple[str, str]]:
     """Give role and name of everything that a screen reader finds, in its order (the browser's accessibility tree)."""
     tree = await screen.does(lambda driver: driver.execute_cdp_cmd("Accessibility.getFullAXTree", {}))

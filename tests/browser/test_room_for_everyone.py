@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from appliance.core.building.commands import EndResponse, StartResponse
 from appliance.core.ground.words import BuildingResponse
 from appliance.core.pages.commands import RetirePage
-from tests.browser.judging import AXE, AXE_WHY_NOT, faults, focused, heard, reflow, visible_focus
+from tests.browser.judging import AXE, AXE_WHY_NOT, faults, focused, heard, is_for_everyone, visible_focus
 from tests.browser.misfortunes import forgets
 from tests.browser.site import CARRIED, NEEDED, PAGE, Screen, Site
 
@@ -23,14 +23,6 @@ pytestmark = [*NEEDED, pytest.mark.proof, pytest.mark.skipif(not AXE.exists(), r
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async with Site(tmp_path) as site:
         yield site
-
-
-async def is_for_everyone(screen: Screen, state: str) -> None:
-    """Look at the page as it is now, and in the other language."""
-    for language in ("first", "other"):
-        assert await faults(screen) == [], (state, language)
-        assert await reflow(screen) == "", (state, language)
-        await screen.clicks("language")
 
 
 async def keys(screen: Screen, *pressed: str) -> None:
