@@ -17,6 +17,9 @@ from selenium import webdriver
 
 from tests.appliance.page.serving import NAME
 from tests.browser.site import NEEDED, PAGE, Screen, Site, with_pages
+from tests.browser.test_desk import OfDesk, with_a_browser
+from tests.browser.test_phone import PHONE, TOLD
+from tests.system.browser_desk import BrowserDesk
 from tests.system.school import school
 
 pytestmark = [*NEEDED, pytest.mark.proof]
@@ -170,3 +173,26 @@ async def test_a_name_of_the_plan_is_text_and_never_a_program(tmp_path: Path) ->
             return globalThis.owned ?? null"""
         assert await screen.runs(inject, OWNED) is None
         assert str(PAGE) not in await screen.text()
+
+
+async def test_names_of_a_hostile_plan_are_text_at_a_phone_and_at_a_desk_too(tmp_path: Path) -> None:
+    """A room with markup for a name calls; its name is read as it stands there, and starts nothing. Names of people are as bad."""
+    for plan in (TOLD, with_a_browser()):
+        rooms = tuple(replace(room, name=OWNED[:60]) if room.room == "B201" else room for room in plan.rooms)
+        people = tuple(replace(each, name=f"<b>{each.name}</b>") for each in plan.people)
+        folder = tmp_path / ("phone" if plan is TOLD else "desk")
+        folder.mkdir()
+        async with Site(folder, replace(plan, rooms=rooms, people=people)) as site, BrowserDesk(site.box):
+            if plan is TOLD:
+                screen = await site.screen("phone")
+                await screen.opens("/pair#" + await site.code(PHONE))
+                await screen.shows("You can be reached here", "<b>Thaddeus Quimby</b>")
+            else:
+                desk = await OfDesk.paired(site)
+                await desk.opens()
+                screen = desk.screen
+            building = await site.box.building("B201")
+            await building.press("B201-wall")
+            await screen.shows("<img src=/x onerror=")
+            found = "return [globalThis.owned ?? null, document.querySelectorAll('img, b').length]"
+            assert await screen.runs(found) == [None, 0]
