@@ -46,7 +46,7 @@ class Asks:
         except (
             msgspec.DecodeError,
             RecursionError,
-        ):  # the latter: brackets within brackets, which no page of ours sends
+        ):  # the second: brackets in brackets, as only a stranger writes
             return refusal(NOT_UNDERSTOOD, "The box does not understand this question. Load the page again.")
 
     async def open(self, fields: Mapping[str, object]) -> PageOpened | WallOpened | Reply:
