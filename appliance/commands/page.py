@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> int:
     if arguments[0] == SERVE:
         return _serve(arguments[1:])
     steps = parser()
-    steps.epilog = "Without a step it serves pages. The options of that: handbell page serve --help"
+    steps.epilog = "Without a step it serves pages: see handbell page serve --help"
     return run(steps.parse_args(arguments), utc_now())
 
 

@@ -43,10 +43,7 @@ class Asks:
             return await handler(fields)
         except LineLost:
             return refusal(AWAY, NOT_DELIVERED)
-        except (
-            msgspec.DecodeError,
-            RecursionError,
-        ):  # the second: brackets in brackets, as only a stranger writes
+        except (msgspec.DecodeError, RecursionError):  # the second: brackets in brackets, as only a stranger writes
             return refusal(NOT_UNDERSTOOD, "The box does not understand this question. Load the page again.")
 
     async def open(self, fields: Mapping[str, object]) -> PageOpened | WallOpened | Reply:

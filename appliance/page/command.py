@@ -5,7 +5,6 @@ import logging
 import signal
 import socket
 import sys
-from typing import Any
 
 from aiohttp import web
 
@@ -33,29 +32,34 @@ def serve(arguments: list[str]) -> int:
 
 
 async def _run(settings: Settings) -> int:
-    asked_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    asked_to_stop: asyncio.Future[str] = loop.create_future()
+
+    def stop() -> None:
+        if not asked_to_stop.done():
+            asked_to_stop.set_result("stop")
+
     for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
+        loop.add_signal_handler(each, stop)
     handed = systemd.handed_sockets()
+    where = settings.listen
     try:
-        listening = handed.get("page-tls") or bound(settings.listen)
-        plain = handed.get("page-plain") or (None if settings.plain is None else bound(settings.plain))
+        listening = handed.get("page-tls") or bound(where)
+        plain = handed.get("page-plain")
+        if plain is None and settings.plain is not None:
+            where = settings.plain
+            plain = bound(where)
     except OSError as error:
-        print(  # noqa: T201
-            f"handbell page: Cannot listen on {settings.listen.host} port {settings.listen.port}, or where pages without "
-            f"encryption are: {error.strerror}.",
-            file=sys.stderr,
-        )
+        says = f"handbell page: Cannot listen on {where.host} port {where.port}: {error.strerror}."
+        print(says, file=sys.stderr)  # noqa: T201
         return 1
     tasks = Tasks()
     tasks.start(serving(settings, listening), name="pages")
     if plain is not None:
         tasks.start(serving_plain(settings, plain), name="pages without encryption")
-    stop = asyncio.create_task(asked_to_stop.wait())  # noqa: TID251 (waited for in the next line)
-    over: tuple[asyncio.Future[Any], ...] = (stop, tasks.failed)
-    await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([asked_to_stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
     await tasks.stop()
-    return 0 if stop.done() else 1
+    return 0 if asked_to_stop.done() else 1
 
 
 def bound(where: Address) -> socket.socket:

@@ -32,6 +32,7 @@ BEAT_S = 2.5
 """How often a browser hears that all is well. A page says *not connected* 6.5 s after the last word. So two lost beats are no alarm, and
 a dead switch shows within 7 s.
 """
+STREAM_BUFFER_LEN = 4096  # of one browser, in this process; beyond it events wait in its queue, which is short
 IDLE_S = 15.0
 """How long a connection may be open without a request, or with half of one. Browsers open some ahead."""
 GONE = {"code": "over", "says": "This page was retired, or paired anew elsewhere. Use the phone, and pair it again."}
@@ -179,6 +180,8 @@ class Server:
         stream.say(event("opened", first))
         try:
             await response.prepare(request)
+            if request.transport is not None:
+                request.transport.set_write_buffer_limits(high=STREAM_BUFFER_LEN)
             while (content := await stream.next()) is not None:
                 await response.write(content)
         except ConnectionError:

@@ -29,6 +29,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from appliance.api.ways.pages import OpenPairing, PairingOpened
+from appliance.page_authority.authority_folder import pem
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind, Page, Plan
 from tests.appliance.page.serving import NAME, certified
@@ -63,7 +64,7 @@ class PageProcess:
 
     def __init__(self, folder: Path, alert: Path) -> None:
         self.tls = folder / "page"
-        self.trusted = certified(self.tls)
+        self.trusted = pem(certified(self.tls).certificate)
         self.port = free_port()
         self._alert, self._desks = alert, alert.with_name("browser-desk.sock")
         self._journal = folder / "page-journal"

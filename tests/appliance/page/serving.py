@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from cryptography import x509
 
 from appliance.api.page.signed import code_key, open_bytes, pairing_proof, press_bytes
 from appliance.page.command import bound, serving
@@ -34,8 +36,8 @@ NAME = "handbell.foxhollow.example"
 ASK = {"Origin": "https://" + NAME}
 
 
-def certified(folder: Path, by: Authority | None = None) -> bytes:
-    """Give a box's folder of pages a certificate. Returns the authority's own, PEM."""
+def certified(folder: Path, by: Authority | None = None) -> Authority:
+    """Give a box's folder of pages a certificate by this authority, or by a new one. Returns the authority."""
     folder.mkdir(mode=0o700, exist_ok=True)
     now = datetime.now(UTC)
     exact = scope((), (NAME,), 1)
@@ -43,7 +45,7 @@ def certified(folder: Path, by: Authority | None = None) -> bytes:
     pages = PageFolder(folder)
     request = read_request(pages.request(exact))
     pages.take(pem(authority.certify(request, now)) + pem(authority.certificate), now)
-    return pem(authority.certificate)
+    return authority
 
 
 class ToLoopback(AbstractResolver):
@@ -94,6 +96,7 @@ class Pages:
     port: int
     tls: Path
     context: ssl.SSLContext
+    by: Authority
     streams: list[Stream] = field(default_factory=list)
 
     @property
@@ -136,6 +139,34 @@ class Pages:
         self.streams.append(Stream(await self.session.get("/events", params=query)))
         return self.streams[-1]
 
+    async def opens_and_reads_no_more(self, browser: Browser, page: str) -> asyncio.StreamWriter:
+        """Open an event stream on a connection that keeps as little as it can, and leave it unread after its first event."""
+        building, challenge = await self.hello()
+        signed = browser.signs(open_bytes(building, page, challenge))
+        query = urlencode({"id": page, "challenge": _plain(challenge), "signature": _plain(signed)})
+        narrow = socket.socket()
+        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        narrow.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", self.port))
+        reader, writer = await asyncio.open_connection(sock=narrow, ssl=self.context, server_hostname=NAME, limit=1024)
+        writer.write(f"GET /events?{query} HTTP/1.1\r\nHost: {NAME}:{self.port}\r\n\r\n".encode())
+        async with patient():
+            while b"event: opened" not in await reader.readline():
+                pass
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        return writer
+
+    async def serial(self) -> int:
+        """Give the number of the certificate that is shown now."""
+        _, writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=self.context, server_hostname=NAME)
+        shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        writer.transport.abort()
+        return x509.load_der_x509_certificate(shown).serial_number
+
+    def renew(self) -> None:
+        """Take another certificate of the same authority, as `handbell page certificate` does."""
+        certified(self.tls, self.by)
+
 
 def _plain(value: object) -> Any:
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
@@ -149,15 +180,15 @@ def keyed() -> Browser:
 @asynccontextmanager
 async def served(folder: Path, alert: Path) -> AsyncIterator[Pages]:
     """Serve pages with a certificate of our own authority, in a task of its own."""
-    trusted = certified(folder / "tls").decode()
+    by = certified(folder / "tls")
     settings = Settings(Address("127.0.0.1", free_port()), folder / "tls", alert)
     tasks = Tasks()
     tasks.start(serving(settings, bound(settings.listen)), name="pages process")
-    context = ssl.create_default_context(cadata=trusted)
+    context = ssl.create_default_context(cadata=pem(by.certificate).decode())
     connector = aiohttp.TCPConnector(resolver=ToLoopback(), ssl=context)
     base = f"https://{NAME}:{settings.listen.port}"
     async with aiohttp.ClientSession(base, connector=connector) as session:
-        pages = Pages(session, settings.listen.port, settings.tls, context)
+        pages = Pages(session, settings.listen.port, settings.tls, context, by)
         yield pages
         for stream in pages.streams:
             stream.response.close()

@@ -23,6 +23,7 @@ from appliance.api.page.messages import (
     PageStates,
     PairBrowser,
 )
+from appliance.api.page.own_page import DrawOwnPage, OwnPageDrawn
 from appliance.api.page.wall import WallState, Wing
 from appliance.core.building.commands import EndResponse, StartResponse
 from appliance.core.calls.commands import Acknowledge
@@ -298,12 +299,18 @@ async def test_no_command_of_a_desk_is_understood_here(building: Building, messa
 
 async def test_nothing_that_leaves_the_door_can_hold_a_name_or_another_room() -> None:
     """The words that may leave are counted out, so that a new field is thought about."""
-    told = {*kinds_of(PageStates | PageState | WallState | Wing), *answers_of(FromPages)} - {Reply}
+    told = {*kinds_of(PageStates | PageState | WallState | Wing), *answers_of(FromPages)} - {Reply, OwnPageDrawn}
     assert {field for kind in told for field in kind.__struct_fields__} == {
         *("request", "challenge", "states", "over", "page", "phase", "dark", "kept", "ledger"),
         *("room_name", "kinds", "carried", "state", "repeat", "kind", "box_key", "box_proof", "ephemeral"),
         *("walls", "dark", "wings", "zone", "word", "practice", "name"),  # the name is that of the wall board
     }
+
+
+async def test_no_own_page_leaves_this_door(building: Building) -> None:
+    """The process of the pages asks `handbell browser-desk` for these; here it is refused whatever it has."""
+    answer = await building.line.client.ask(DrawOwnPage(request=0, number=1, code="7KQ2-M9XD"))
+    assert isinstance(answer, Reply) and answer.code == "not-here"
 
 
 async def test_no_name_leaves_while_people_answer_and_other_rooms_call(building: Building) -> None:

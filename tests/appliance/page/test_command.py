@@ -1,0 +1,82 @@
+"""Tests `handbell page` from the command line: what it says of itself, and how it waits for a certificate."""
+
+import asyncio
+import logging
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from appliance.commands.page import main
+from appliance.page.certificate import Certificate
+from appliance.page.command import bound
+from appliance.page.settings import PORT, Settings, parse
+from appliance.page_authority.errors import PageError
+from appliance.settings import Address
+from appliance.tasks import Tasks
+from tests.appliance.page.serving import NAME, certified
+from tests.ports import free_port
+
+
+def test_help_says_what_can_be_done_and_how_pages_are_served(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "handbell page serve --help" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["serve", "--help"])
+    assert "--listen HOST:PORT" in capsys.readouterr().out
+
+
+def test_without_a_word_it_listens_for_the_whole_school() -> None:
+    assert (parse([]).listen, parse([]).alert.name) == (Address("0.0.0.0", PORT), "page.sock")
+    assert parse(["--listen", "[::1]:9000"]).listen == Address("::1", 9000)
+
+
+def test_a_port_that_somebody_has_is_named() -> None:
+    port = free_port()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        code = "import sys; from appliance.commands.page import main; sys.exit(main(sys.argv[1:]))"
+        words = [sys.executable, "-c", code, "--listen", f"127.0.0.1:{port}"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr == f"handbell page: Cannot listen on 127.0.0.1 port {port}: Address already in use.\n"
+
+
+async def test_it_waits_for_a_certificate_and_says_once_how_one_is_made(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.page.certificate.LOOK_S", 0.02)
+    certificate = Certificate(tmp_path / "tls")
+    with caplog.at_level(logging.INFO, logger="handbell.page"):
+        waiting = Tasks().start(certificate.until_there(), name="certificate")
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+        certified(tmp_path / "tls")
+        await waiting
+    assert [each.getMessage().split(". ")[0] for each in caplog.records] == [
+        f"{tmp_path / 'tls'} holds no certificate of pages yet",
+        f"pages are certified for {NAME}",
+    ]
+    assert certificate.hosts == {NAME}
+
+
+def test_a_certificate_without_its_key_is_named_and_the_one_in_use_stays(tmp_path: Path) -> None:
+    certified(tmp_path / "tls")
+    certificate = Certificate(tmp_path / "tls")
+    assert certificate.take()
+    (tmp_path / "tls" / "page.pem").unlink()
+    assert certificate.take(), "the one in use serves on"
+    (tmp_path / "tls" / "page.pem").write_text("no key")
+    with pytest.raises(PageError, match=r"page\.pem"):
+        certificate.take()
+    assert certificate.hosts == {NAME}
+
+
+def test_a_socket_listens_before_there_is_a_certificate() -> None:
+    settings = Settings(Address("127.0.0.1", free_port()))
+    with bound(settings.listen), socket.create_connection(("127.0.0.1", settings.listen.port), timeout=60):
+        pass
