@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.page_authority.authority_folder import pem
 from tests.appliance.page.serving import NAME, certified
 from tests.browser.judging import AXE, AXE_WHY_NOT, faults, heard
 from tests.browser.misfortunes import asleep, forgets, frozen, has_clock
@@ -44,7 +45,7 @@ class Serves(BaseHTTPRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[Screen]:
     """Serve the page under our own authority, and give a browser that trusts it."""
-    authority = certified(folder)
+    authority = pem(certified(folder).certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "page.pem")
     with ThreadingHTTPServer(("127.0.0.1", 0), Serves) as server:
