@@ -116,9 +116,11 @@ class Door:
         """Serve until cancelled."""
         server = await asyncio.start_unix_server(self._carry, sock=self._listening)
         try:
-            await server.serve_forever()
+            # not `serve_forever`: at its end that waits until every process of pages has gone by itself
+            await asyncio.get_running_loop().create_future()
         finally:
             server.close()
+            server.close_clients()
             await self._tasks.stop()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
