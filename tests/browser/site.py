@@ -50,7 +50,6 @@ KINDS = (Kind.TAP_OUT, Kind.ASSIST, Kind.EMERGENCY)
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 
@@ -122,16 +121,23 @@ class PageProcess:
 class Screen:
     """One browser with its own profile, and the words in which tests tell what somebody sees and does there."""
 
-    def __init__(self, home: Path, base: str) -> None:
+    def __init__(self, home: Path, base: str, leads: str = f"MAP {NAME} 127.0.0.1") -> None:
         self.home = home
         self.base = base
+        self._leads = f"--host-resolver-rules={leads}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no name server is asked
         self.driver: webdriver.Chrome
 
     def start(self) -> None:
         """Start the browser with the profile that it had before, if it had one."""
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium") or ""
-        for flag in (*FLAGS, f"--user-data-dir={self.home / 'profile'}", "--window-size=1280,900", "--lang=en-US"):
+        for flag in (
+            *FLAGS,
+            self._leads,
+            f"--user-data-dir={self.home / 'profile'}",
+            "--window-size=1280,900",
+            "--lang=en-US",
+        ):
             options.add_argument(flag)
         service = webdriver.ChromeService(
             shutil.which("chromedriver"), env={**os.environ, "HOME": str(self.home), "SE_OFFLINE": "true"}
@@ -188,6 +194,13 @@ class Screen:
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise AssertionError(f"{words} did not come; the page shows:\n{seen}") from None
+
+    async def until(self, script: str) -> Any:
+        """Wait until this script returns what counts as true. Give it."""
+        async with patient():
+            while not (found := await self.runs(script)):
+                await asyncio.sleep(0.05)
+        return found
 
     async def holds(self, kind: str) -> None:
         """Hold the button of a kind with a pointer until the press is made."""

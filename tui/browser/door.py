@@ -117,9 +117,11 @@ class Door:
         # what systemd hands over is systemd's to remove, and `bound` takes away one of ours that was left
         server = await asyncio.start_unix_server(self._carry, sock=self._listening, cleanup_socket=False)
         try:
-            await server.serve_forever()
+            # not `serve_forever`: at its end that waits until every process of pages has gone by itself
+            await asyncio.get_running_loop().create_future()
         finally:
             server.close()
+            server.close_clients()
             await self._tasks.stop()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -12,8 +12,8 @@ from appliance.api.ask import Reply
 from appliance.api.desk.frames import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
 from appliance.api.desk.messages import FromDesk
+from appliance.api.own_page_line import ONLY_OWN_PAGES, OWN_PAGE, may_ask
 from appliance.api.page.desk import PrivateOver
-from appliance.api.records.own_page_line import ONLY_OWN_PAGES, OWN_PAGE, may_ask
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor

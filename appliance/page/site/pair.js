@@ -15,6 +15,7 @@ add(PAIR);
 speak();
 switchedBy(part("language"), () => { part("said").textContent = ""; before(); });
 part("form").addEventListener("submit", (event) => { event.preventDefault(); pair(); });
+addEventListener("hashchange", begin); // a second QR code, opened where the page is open already
 begin();
 
 async function begin() {

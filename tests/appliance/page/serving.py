@@ -178,10 +178,12 @@ def keyed() -> Browser:
 
 
 @asynccontextmanager
-async def served(folder: Path, alert: Path) -> AsyncIterator[Pages]:
-    """Serve pages with a certificate of our own authority, in a task of its own."""
+async def served(folder: Path, alert: Path, desks: Path | None = None) -> AsyncIterator[Pages]:
+    """Serve pages with a certificate of our own authority, in a task of its own. `desks`: the socket of desks in browsers, if any."""
     by = certified(folder / "tls")
-    settings = Settings(Address("127.0.0.1", free_port()), folder / "tls", alert)
+    settings = Settings(
+        Address("127.0.0.1", free_port()), folder / "tls", alert, desks=desks or folder / "no-desks.sock"
+    )
     tasks = Tasks()
     tasks.start(serving(settings, bound(settings.listen)), name="pages process")
     context = ssl.create_default_context(cadata=pem(by.certificate).decode())
