@@ -37,6 +37,7 @@ LISTS = (
             code("contact", "wired contact"),
             code("panel", "a button of the building's alarm panel"),
             code("page", "a page in a room's browser"),
+            code("plain-page", "a page without encryption: anybody on the network could send it"),
             code("radio", "radio"),
             code("phone", "phone"),
             code("word-of-mouth", "word of mouth"),
