@@ -88,7 +88,8 @@ _UP = msgspec.json.Decoder(FromPhone)
 
 def from_phone(data: bytes) -> FromPhone:
     """Read what a phone says. Raises ValueError for what is nothing that a phone says."""
-    return _UP.decode(data)
+    said: FromPhone = _UP.decode(data)
+    return said
 
 
 def to_phone(screen: PhoneScreen) -> bytes:
