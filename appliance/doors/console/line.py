@@ -13,13 +13,14 @@ from appliance.api.desk.frames import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
 from appliance.api.desk.messages import FromDesk
 from appliance.api.page.desk import PrivateOver
-from appliance.api.records.own_page_line import ONLY_OWN_PAGES, OWN_PAGE, may_ask
+from appliance.api.records.own_page_line import ONLY_OWN_PAGES, OWN_PAGE
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.doors.console.casting import why_not_cast
 from appliance.doors.console.here import Here
 from appliance.doors.console.inside import Inside
+from appliance.doors.console.own_pages import may_ask
 from appliance.doors.console.replies import COMMAND_LINE, only_watches, reply_to
 from appliance.doors.console.table import Table
 from appliance.doors.giving_way import Answers, after_receipts
