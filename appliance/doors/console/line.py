@@ -20,7 +20,6 @@ from appliance.core.ground.words import Actor
 from appliance.doors.console.casting import why_not_cast
 from appliance.doors.console.here import Here
 from appliance.doors.console.inside import Inside
-from appliance.doors.console.own_pages import may_ask
 from appliance.doors.console.replies import COMMAND_LINE, only_watches, reply_to
 from appliance.doors.console.table import Table
 from appliance.doors.giving_way import Answers, after_receipts
@@ -28,6 +27,7 @@ from appliance.doors.page.desks import NOT_PAIRED
 from appliance.doors.page.opening import browser_of
 from appliance.doors.peer import Peer
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
+from appliance.doors.sitting.own_pages import may_ask
 from appliance.engine.outcome import Outcome
 from appliance.plan.ids import DeskId, PersonId
 
