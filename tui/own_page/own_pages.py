@@ -8,9 +8,9 @@ from appliance.api.ask import Answer, Reply
 from appliance.api.client_line import LineLost
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.plan import AskPlan, PlanFacts
-from appliance.api.own_page_line import OWN_PAGE
 from appliance.api.page.own_page import DrawOwnPage, OwnPageDrawn
 from appliance.api.records.messages import AskOwnPage, AskRecords, OwnPage, RecordsKnown, Written
+from appliance.api.records.own_page_line import OWN_PAGE
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from appliance.record import reporter_code

@@ -12,8 +12,8 @@ from appliance.api.ask import Reply
 from appliance.api.desk.frames import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.desk.line import PROTOCOL, Act, Attach, Present, Welcome
 from appliance.api.desk.messages import FromDesk
-from appliance.api.own_page_line import ONLY_OWN_PAGES, OWN_PAGE, may_ask
 from appliance.api.page.desk import PrivateOver
+from appliance.api.records.own_page_line import ONLY_OWN_PAGES, OWN_PAGE
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
@@ -27,6 +27,7 @@ from appliance.doors.page.desks import NOT_PAIRED
 from appliance.doors.page.opening import browser_of
 from appliance.doors.peer import Peer
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
+from appliance.doors.sitting.own_pages import may_ask
 from appliance.engine.outcome import Outcome
 from appliance.plan.ids import DeskId, PersonId
 

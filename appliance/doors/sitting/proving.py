@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 
 from appliance.api.desk.people import PinLine
-from appliance.api.own_page_line import OWN_PAGE
+from appliance.api.records.own_page_line import OWN_PAGE
 from appliance.core.ground.rejections import Rejection
 from appliance.doors.sitting.tries import Trier, Tries
 from appliance.plan.ids import DeskId, PersonId

@@ -11,9 +11,9 @@ from appliance.api.ask import Reply
 from appliance.api.client_line import LineLost
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.line import Act
-from appliance.api.own_page_line import ONLY_OWN_PAGES, OWN_PAGE
 from appliance.api.page.own_page import DrawOwnPage, OwnPageDrawn
 from appliance.api.records.messages import AccountTaken, AskOwnPage, AskRecord, AskRecords, RecordShown, TellAccount
+from appliance.api.records.own_page_line import ONLY_OWN_PAGES, OWN_PAGE
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.doors.peer import Rights
 from appliance.doors.sitting.proving import OPENS_NOTHING
