@@ -135,8 +135,10 @@ def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:
     """Make a unix socket at `path` with exactly these rights; connections wait in it from now on. Raises DoorTaken."""
     _clear(path)
     bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = os.umask(0o177)  # the rights are never wider than they will be, not even for a moment
     try:
+        # Linux gives the file the rights of the socket. So they are never wider than they will be, not even for a moment. The umask stays
+        # as it is: it is one for all threads, and a folder that another thread makes meanwhile would be shut to us too.
+        os.fchmod(bound.fileno(), mode)
         bound.bind(str(path))
         if gid is not None:
             os.chown(path, -1, gid)
@@ -148,8 +150,6 @@ def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:
         says = f"its path is longer than {PATH_BYTES_MAX} bytes" if too_long else error.strerror
         do = "Choose a folder with a shorter path" if too_long else "Its folder must exist and be ours"
         raise DoorTaken(f"Cannot make the socket {path}: {says}. {do}.") from error
-    finally:
-        os.umask(before)
     return bound
 
 

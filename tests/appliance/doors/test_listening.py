@@ -3,6 +3,7 @@
 import os
 import socket
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,26 @@ from appliance.doors.peer import Peer, Rights, peer_of
 def test_a_unix_socket_has_exactly_the_mode_asked_for(tmp_path: Path) -> None:
     with bind_unix(tmp_path / "s", 0o660):
         assert stat.S_IMODE((tmp_path / "s").stat().st_mode) == 0o660
+
+
+def test_a_folder_that_another_thread_makes_meanwhile_keeps_its_rights(tmp_path: Path) -> None:
+    """A start makes folders in threads while it makes its sockets."""
+    over = threading.Event()
+
+    def bind_again_and_again() -> None:
+        while not over.is_set():
+            bind_unix(tmp_path / "s", 0o660).close()
+
+    binding = threading.Thread(target=bind_again_and_again)
+    binding.start()
+    made = [tmp_path / str(number) for number in range(2000)]
+    try:
+        for folder in made:
+            folder.mkdir(0o700)
+    finally:
+        over.set()
+        binding.join()
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in made} == {0o700}
 
 
 def test_a_socket_left_behind_is_taken_over(tmp_path: Path) -> None:
