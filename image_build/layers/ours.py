@@ -26,6 +26,7 @@ ABSENT: Final = (
 # `handbell pretend`, which uses the twins' devices, and the other ends of pretend wires.
 _ABSENT_MODULES: Final = (
     "hardware.gpio.twin",
+    "hardware.messengers.pretend",
     "hardware.modbus.pretend",
     "hardware.modbus.twin",
     "hardware.power.twin",

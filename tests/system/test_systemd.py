@@ -21,13 +21,15 @@ pytestmark = pytest.mark.slow
 
 HAND_OVER = """
 import os, socket, sys
-desk, feed = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
-desk.bind(sys.argv[1]), feed.bind(sys.argv[2])
-desk.listen(), feed.listen()
-os.dup2(desk.fileno(), 13), os.dup2(feed.fileno(), 14), os.dup2(13, 3), os.dup2(14, 4)
-os.set_inheritable(3, True), os.set_inheritable(4, True)
-os.environ.update(LISTEN_FDS="2", LISTEN_PID=str(os.getpid()), LISTEN_FDNAMES="desk:feed")
-os.execv(sys.argv[3], sys.argv[3:])
+names = ("desk", "feed", "page")
+held = [socket.socket(socket.AF_UNIX) for _ in names]
+for number, (each, where) in enumerate(zip(held, sys.argv[1:])):
+    each.bind(where), each.listen(), os.dup2(each.fileno(), 13 + number)
+for number in range(len(names)):
+    os.dup2(13 + number, 3 + number), os.set_inheritable(3 + number, True)
+os.environ.update(LISTEN_FDS=str(len(names)), LISTEN_PID=str(os.getpid()), LISTEN_FDNAMES=":".join(names))
+words = sys.argv[1 + len(names):]
+os.execv(words[0], words)
 """
 """Does what systemd does between fork and exec (sd_listen_fds(3)), for machines without systemd-socket-activate."""
 
@@ -85,7 +87,8 @@ async def test_sockets_handed_over_are_used_and_nothing_else_is_made(tmp_path: P
     async with Box(tmp_path) as box:
         given = tmp_path / "given"
         given.mkdir()
-        words = [sys.executable, "-c", HAND_OVER, str(given / "desk"), str(given / "feed"), *box.command()]
+        doors = ("desk", "feed", "page")
+        words = [sys.executable, "-c", HAND_OVER, *(str(given / name) for name in doors), *box.command()]
         box.launches_as(words)
         await box.is_ready()
         assert not [path for path in box.run.iterdir() if path.is_socket()]
@@ -96,7 +99,7 @@ async def test_sockets_handed_over_are_used_and_nothing_else_is_made(tmp_path: P
         await building.press("B204-wall")
         await desk.shows("B204")
         await box.stops()
-        assert sorted(path.name for path in given.iterdir()) == ["desk", "feed"], "they are systemd's to take away"
+        assert sorted(path.name for path in given.iterdir()) == sorted(doors), "they are systemd's to take away"
 
 
 @pytest.mark.skipif(shutil.which("systemd-socket-activate") is None, reason="systemd-socket-activate is not installed")
@@ -111,7 +114,7 @@ async def test_a_console_that_knocks_wakes_the_daemon(tmp_path: Path) -> None:
         box.socket_path = given
         await box.adopts(box.plan)
         await box.desk("front")
-        assert [path.name for path in box.run.iterdir() if path.is_socket()] == ["feed.sock"]
+        assert sorted(path.name for path in box.run.iterdir() if path.is_socket()) == ["feed.sock", "page.sock"]
         await box.stops()
 
 
