@@ -42,7 +42,9 @@ A_TURN = 2
 AGAIN_S = 60
 """The same minute after which the usual ladder tells everybody again (`Limits.ladder_again_s`)."""
 MESSAGES_MAX = 60
-"""Of one call. A call that rings for half an hour has fewer. More would fill the record, and the telephones, with one broken contact."""
+"""Of one call as it is, and to each person whom a desk sends, since then. A call that rings for half an hour has fewer. More would fill the
+record, and the telephones, with one broken contact.
+"""
 PER_WAY_FIRST = 2
 """No way gets a third person before every other way had its turn."""
 
@@ -93,8 +95,11 @@ def turn(
         for each in left
         if each.person.person in sent or may_say(told.get((each.way.by, each.way.to), ()), incident, now)
     ]
-    while left and len(queued) < A_TURN and said_so_far + len(queued) < MESSAGES_MAX:
-        best = min(left, key=lambda each: _order(each, used))
+    while len(queued) < A_TURN:
+        left = [each for each in left if _few_enough(each.person.person, incident, known, len(queued))]
+        if not left:
+            break
+        best = min(left, key=lambda each: (each.person.person not in sent, *_order(each, used)))
         left = [each for each in left if each.person.person != best.person.person]
         used.append((best.way.by, best.person.person))
         queued.append(
@@ -121,14 +126,16 @@ def due_ms(board: Board, heard: Heard, incident: Incident) -> int | None:
 
 def wanted(board: Board, incident: Incident) -> list[Spoken]:
     """Give the messages that have to be said now: the newest to each address. Those of a call that somebody has, or that is over, are taken
-    back, but for those to people whom a desk sent and who have not answered. So is every message by a way that the plan has no more
-    for its person, such as a telephone of their own after the yes to it was withdrawn.
+    back, but for those to people whom a desk sent and who have not answered. So is every message to whoever answered by another way, and
+    every message by a way that the plan has no more for its person, such as a telephone of their own after the yes to it was withdrawn.
     """
-    newest = {(each.way, each.to): each for each in _of_this(board, incident)}
-    open_ones = [each for each in newest.values() if each.open and still_planned(board, each)]
+    known, sent = _of_this(board, incident), _sent(incident)
+    newest = {(each.way, each.to): each for each in known}
+    answered = _answered(known, sent)
+    asked = [each for each in newest.values() if each.person not in answered]
+    open_ones = [each for each in asked if each.open and still_planned(board, each)]
     if incident.ringing:
         return open_ones
-    sent = _sent(incident)
     return [each for each in open_ones if each.person in sent and each.queued_ms >= sent[each.person]]
 
 
@@ -206,11 +213,16 @@ def _of_this(board: Board, incident: Incident) -> list[Spoken]:
     return [each for each in board.messages.get(incident.incident, ()) if still_counts(incident, each)]
 
 
+def _answered(known: list[Spoken], sent: dict[PersonId, int]) -> set[PersonId]:
+    """Give the people who answered by any way; of people whom a desk sent, those who answered since then."""
+    return {each.person for each in known if each.reply is not None and each.queued_ms >= sent.get(each.person, 0)}
+
+
 def _choices(
     heard: Heard, incident: Incident, people: list[Person], known: list[Spoken], now: Moment
 ) -> Iterator[Choice]:
     sent = _sent(incident)
-    answered = {each.person for each in known if each.reply is not None and each.queued_ms >= sent.get(each.person, 0)}
+    answered = _answered(known, sent)
     for person_at, person in enumerate(people):
         if person.person not in answered:
             for way_at, way in enumerate(usable(heard, person, now)):
@@ -242,6 +254,16 @@ def _at_once(person: PersonId, looked: Looked, incident: Incident, known: list[S
     if not said:
         return person not in looked.people or since_ms > 0
     return not any(each.open for each in said)
+
+
+def _few_enough(person: PersonId, incident: Incident, known: list[Spoken], beside: int) -> bool:
+    """Whether one more message is within MESSAGES_MAX, `beside` those of the same turn. What was said of practice, before the call's end, or
+    while it was less urgent takes nothing from it.
+    """
+    since_ms = _sent(incident).get(person)
+    if since_ms is None:
+        return sum(not _more_urgent(incident, each) for each in known) + beside < MESSAGES_MAX
+    return sum(each.person == person and each.queued_ms >= since_ms for each in known) < MESSAGES_MAX
 
 
 def _order(choice: Choice, used: list[tuple[str, PersonId]]) -> tuple[int, int, int]:
