@@ -273,6 +273,29 @@ def test_a_tap_out_is_covered_by_whoever_goes() -> None:
     assert [each.name for each in story.call.sent] == ["Ana"]
 
 
+def test_two_who_cover_a_tap_out_at_once_both_go() -> None:
+    story = Telling(with_ways(person("ana", PAGE), person("ben", PAGE)))
+    story.press("B204", "tap-out")
+    story.at(0)
+    story.answers("ana", PAGE, Reply.GOING)
+    story.answers("ben", PAGE, Reply.GOING)
+    assert [each.name for each in story.call.sent] == ["Ana", "Ben"]
+    story.answers("ben", PAGE, Reply.CANNOT)
+    assert [each.name for each in story.call.sent] == ["Ana"]
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.answers("ben", PAGE, Reply.THERE)
+    assert [(each.name, each.stage) for each in story.call.sent] == [("Ana", Stage.CONFIRMED), ("Ben", Stage.ON_SCENE)]
+
+
+def test_whom_a_desk_sends_after_they_said_that_they_go_stands_once(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    story.desk("front", Dispatch, role=Role.LEAD, person=PersonId("ana"))
+    assert [(each.person, each.stage) for each in story.call.sent] == [("ana", Stage.CONFIRMED)]
+    story.seen.clear()
+    story.at(2)
+    assert story.told() == []
+
+
 def test_a_desk_can_go_on_after_a_persons_own_answer(story: Telling) -> None:
     story.answers("ana", PAGE, Reply.GOING)
     assert story.desk("front", Arrive, responder="Ana") is None
