@@ -257,8 +257,8 @@ def _at_once(person: PersonId, looked: Looked, incident: Incident, known: list[S
 
 
 def _few_enough(person: PersonId, incident: Incident, known: list[Spoken], beside: int) -> bool:
-    """Whether one more message is within MESSAGES_MAX, `beside` those of the same turn. What was said of practice, before the call's end, or
-    while it was less urgent takes nothing from it.
+    """Whether one more message is within MESSAGES_MAX, beside so many of the same turn. What was said of practice, before the call's end,
+    or while it was less urgent takes nothing from it.
     """
     since_ms = _sent(incident).get(person)
     if since_ms is None:

@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.calls.commands import Acknowledge, Dispatch, HandOff, StandDown
+from appliance.core.calls.commands import Acknowledge, Confirm, Dispatch, HandOff, StandDown
 from appliance.core.calls.lamps import Lamp
 from appliance.core.deadlines import next_deadline
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.rejections import Rejection
-from appliance.core.ground.words import Outcome, Stage
+from appliance.core.ground.words import Answer, Outcome, Stage
 from appliance.core.messages.commands import ReportReply
 from appliance.core.messages.turns import AGAIN_S, MESSAGES_MAX, TURN_S
 from appliance.core.practice.commands import MakeReal, StartDrill
@@ -352,9 +352,12 @@ def test_whom_a_desk_sends_comes_before_the_next_in_turn() -> None:
     eva = person("eva", PAGE)
     story.board.index = type(story.board.index)(replace(story.board.index.plan, people=(*team, eva)))
     story.press("B204")
+    story.at(TURN_S)
+    story.desk("front", Acknowledge)
+    story.desk("front", Dispatch, role=Role.LEAD)
+    story.desk("front", Confirm, responder="Fay", answer=Answer.BY_RADIO)
     story.at(AGAIN_S + TURN_S + 2)
-    story.told()
-    story.press("B204")
+    assert story.told() == ["ana by text", "ben by text", "cem by page", "dan by page"]
     story.desk("front", Dispatch, role=Role.LEAD, person=eva.person)
     story.press("B204")
     story.at(AGAIN_S + TURN_S + 2)
