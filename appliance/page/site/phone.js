@@ -58,7 +58,8 @@ function take(said) {
     answered.delete(card.message);
   }
   for (const card of said.cards) {
-    if (answered.get(card.message)?.reply === card.mine) answered.delete(card.message);
+    const gave = answered.get(card.message)?.reply; // a desk may have noted meanwhile that whoever goes is there
+    if (gave && (gave === card.mine || (gave === "going" && card.mine === "there"))) answered.delete(card.message);
     if (card.asks && !nodes.has(card.message)) told = { key: "new-call", card };
   }
   if (!said.response) anyway = false;
@@ -100,7 +101,8 @@ function draw() {
   put(part("person"), screen?.person ?? "");
   put(part("heard"), over ? say(over) : !screen ? say(lost ? "away" : "waiting") : stale ? say("stale", { n: seconds }) : say("heard", { n: seconds }));
   part("heard").setAttribute("aria-live", stale || over ? "assertive" : "off");
-  put(part("lost"), stale && (screen || lost) && !over ? say("lost") : "");
+  const untold = screen !== null && !screen.person; // the plan tells nobody here, or a yes was taken back
+  put(part("lost"), over ? "" : stale ? (screen || lost ? say("lost") : "") : untold ? say("untold") : "");
   put(part("title"), cards.length ? say("calls") : "");
   document.title = (asking.length ? `(${asking.length}) ` : "") + "Handbell";
   put(part("alert"), told === null ? "" : told.card ? spoken(told.card) : say(told.key, told));
@@ -115,7 +117,7 @@ function draw() {
   part("more").hidden = !screen?.more;
   put(part("more"), screen?.more ? say("more", { n: screen.more }) : "");
   put(part("a-test"), screen?.test ? say("a-test") : "");
-  part("calm").hidden = cards.length > 0 || stale || over !== "";
+  part("calm").hidden = cards.length > 0 || stale || untold || over !== "";
   part("pair").hidden = over === "" || over === "tab";
   part("ready").hidden = over !== "";
   put(part("sound"), silent ? "" : say(sound.isOn() ? "sound-is-on" : "sound-is-off"));
