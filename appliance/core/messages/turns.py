@@ -28,6 +28,7 @@ from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import MessageState, Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Stage
+from appliance.core.messages.addresses import Address, address_of, check_of, is_to
 from appliance.core.messages.events import MessageQueued
 from appliance.core.messages.flood import Told, may_say
 from appliance.plan.ids import IncidentId, PersonId
@@ -56,10 +57,6 @@ class Choice(msgspec.Struct, frozen=True):
     way: MessageWay
     person_at: int
     way_at: int
-
-
-type Address = tuple[str, str]
-"""The family of a way, and the address at which it finds a person."""
 
 
 def turn(
@@ -108,7 +105,7 @@ def turn(
                 message=message_id(incident.incident, said_so_far + len(queued) + 1),
                 person=best.person.person,
                 way=best.way.by,
-                to=best.way.to,
+                check=check_of(best.person.person, best.way.by, best.way.to),
             )
         )
     return queued
@@ -130,7 +127,7 @@ def wanted(board: Board, incident: Incident) -> list[Spoken]:
     every message by a way that the plan has no more for its person, such as a telephone of their own after the yes to it was withdrawn.
     """
     known, sent = _of_this(board, incident), _sent(incident)
-    newest = {(each.way, each.to): each for each in known}
+    newest = {(each.person, each.way, each.check): each for each in known}
     answered = _answered(known, sent)
     asked = [each for each in newest.values() if each.person not in answered]
     open_ones = [each for each in asked if each.open and still_planned(board, each)]
@@ -141,8 +138,7 @@ def wanted(board: Board, incident: Incident) -> list[Spoken]:
 
 def still_planned(board: Board, spoken: Spoken) -> bool:
     """Whether the plan still has this way to this person. If not, nothing is said there, and nothing is heard from there."""
-    person = board.index.people.get(spoken.person)
-    return person is not None and any((each.by, each.to) == (spoken.way, spoken.to) for each in person.message_ways)
+    return address_of(board, spoken) is not None
 
 
 def still_counts(incident: Incident, spoken: Spoken) -> bool:
@@ -158,11 +154,11 @@ def told_by_address(board: Board, now: Moment, beside: Sequence[MessageQueued] =
     for incident in board.incidents.values():
         for each in wanted(board, incident):
             told = Told(incident.incident, each.kind, each.practice, each.queued_ms)
-            found.setdefault((each.way, each.to), []).append(told)
+            found.setdefault((each.way, address_of(board, each) or ""), []).append(told)
     for queued in beside:
         about = board.incidents[queued.incident]
         told = Told(about.incident, about.kind, about.drill is not None, now.mono_ms)
-        found.setdefault((queued.way, queued.to), []).append(told)
+        found.setdefault((queued.way, address_of(board, queued) or ""), []).append(told)
     return found
 
 
@@ -226,9 +222,8 @@ def _choices(
     for person_at, person in enumerate(people):
         if person.person not in answered:
             for way_at, way in enumerate(usable(heard, person, now)):
-                before = [
-                    each for each in known if each.person == person.person and (each.way, each.to) == (way.by, way.to)
-                ]
+                to = person.person, way.by
+                before = [each for each in known if (each.person, each.way) == to and is_to(each, way.to)]
                 if _free(before[-1] if before else None, incident, sent.get(person.person), now):
                     yield Choice(person, way, person_at, way_at)
 

@@ -16,6 +16,7 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.names import Names
 from appliance.core.ground.responders import is_this
 from appliance.core.ground.words import Stage
+from appliance.core.messages.addresses import address_of
 from appliance.core.messages.flood import EACH_ALONE
 from appliance.core.messages.proving import is_test
 from appliance.core.messages.turns import call_of, still_counts
@@ -71,7 +72,7 @@ def _beside(board: Board, phone: str, person: Person, cards: list[PhoneCard]) ->
 def is_said_to(board: Board, phone: str, message: str) -> bool:
     """Whether this message of an open call went to this phone."""
     known = board.messages.get(call_of(message), ())
-    return any((each.message, each.way, each.to) == (message, WAY, phone) for each in known)
+    return any(each.message == message and each.way == WAY and address_of(board, each) == phone for each in known)
 
 
 def person_of(board: Board, phone: str) -> Person | None:
@@ -90,7 +91,9 @@ def without_ages(screen: PhoneScreen) -> PhoneScreen:
 def _newest(board: Board, incident: Incident, phone: str, person: Person) -> Spoken | None:
     """Give the newest message to this person on this phone. What was said to whoever had the phone before is nothing to them."""
     known = (each for each in board.messages.get(incident.incident, ()) if still_counts(incident, each))
-    said = [each for each in known if (each.way, each.to, each.person) == (WAY, phone, person.person)]
+    said = [
+        each for each in known if each.way == WAY and each.person == person.person and address_of(board, each) == phone
+    ]
     return said[-1] if said else None
 
 

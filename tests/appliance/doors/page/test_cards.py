@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from appliance.api.page.phone import PhoneScreen
 from appliance.core.calls.commands import Arrive
 from appliance.core.ground.messages import Reply
+from appliance.core.messages.addresses import address_of
 from appliance.core.messages.commands import ReportReply
 from appliance.core.messages.flood import EACH_ALONE
 from appliance.core.messages.turns import wanted
@@ -23,7 +24,9 @@ def story() -> Telling:
 
 def screen(story: Telling, phone: str = ANAS) -> PhoneScreen:
     said = (each for call in story.board.incidents.values() for each in wanted(story.board, call))
-    return screen_of(story.board, phone, {each.message for each in said if each.to == phone}, story.now)
+    return screen_of(
+        story.board, phone, {each.message for each in said if address_of(story.board, each) == phone}, story.now
+    )
 
 
 def test_whom_a_desk_notes_as_there_has_nothing_more_to_say(story: Telling) -> None:
@@ -68,6 +71,6 @@ def test_a_call_that_the_person_answered_is_not_among_those_that_ring_beside_it(
         story.press(button)
         story.at(number)
     for call in list(story.board.incidents):
-        message = next(each.message for each in story.board.messages[call] if each.to == ANAS)
+        message = next(each.message for each in story.board.messages[call] if each.person == "ana")
         story.tell(ReportReply(message=message, reply=Reply.CANNOT))
     assert (screen(story).cards, screen(story).more) == ((), 0)
