@@ -101,8 +101,7 @@ function draw() {
   put(part("person"), screen?.person ?? "");
   put(part("heard"), over ? say(over) : !screen ? say(lost ? "away" : "waiting") : stale ? say("stale", { n: seconds }) : say("heard", { n: seconds }));
   part("heard").setAttribute("aria-live", stale || over ? "assertive" : "off");
-  const untold = screen !== null && !screen.person; // the plan tells nobody here, or a yes was taken back
-  put(part("lost"), over ? "" : stale ? (screen || lost ? say("lost") : "") : untold ? say("untold") : "");
+  put(part("lost"), stale && (screen || lost) && !over ? say("lost") : "");
   put(part("title"), cards.length ? say("calls") : "");
   document.title = (asking.length ? `(${asking.length}) ` : "") + "Handbell";
   put(part("alert"), told === null ? "" : told.card ? spoken(told.card) : say(told.key, told));
@@ -117,7 +116,7 @@ function draw() {
   part("more").hidden = !screen?.more;
   put(part("more"), screen?.more ? say("more", { n: screen.more }) : "");
   put(part("a-test"), screen?.test ? say("a-test") : "");
-  part("calm").hidden = cards.length > 0 || stale || untold || over !== "";
+  part("calm").hidden = cards.length > 0 || stale || over !== "";
   part("pair").hidden = over === "" || over === "tab";
   part("ready").hidden = over !== "";
   put(part("sound"), silent ? "" : say(sound.isOn() ? "sound-is-on" : "sound-is-off"));
