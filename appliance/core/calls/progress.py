@@ -200,7 +200,9 @@ def _while_responding(incident: Incident, event: StageEvent, at: Moment, plan: P
 
 
 def _released(incident: Incident, which: int, at: Moment, plan: Plan) -> Incident:
-    """Go back to the stage of whoever is left. It rings if nobody is left, and if nobody who is left has said that they come."""
+    """Go back to the stage of whoever is left. It rings if nobody is left, and if nobody who is left has said that they come. It never
+    quiets a call.
+    """
     left = without(incident.sent, which)
     stage = furthest(left)
     if stage is incident.stage:
@@ -210,7 +212,8 @@ def _released(incident: Incident, which: int, at: Moment, plan: Plan) -> Inciden
         case Stage.DISPATCHED:
             return replace(_rings_on(fewer, at, plan), overdue=Awaited.CONFIRMATION)
         case Stage.CONFIRMED | Stage.ON_SCENE:
-            return replace(fewer, ringing=incident.unanswered)
+            # what rang because something was overdue rings on: nobody took notice of it
+            return replace(fewer, overdue=Awaited.ARRIVAL if incident.ringing and incident.overdue else None)
         case _:
             rings = _rings_on(fewer, at, plan)
             return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None, acted=None)

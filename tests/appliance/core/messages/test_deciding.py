@@ -9,7 +9,7 @@ from appliance.core.calls.lamps import Lamp
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX
-from appliance.core.ground.words import Answer, Outcome, Stage
+from appliance.core.ground.words import Answer, Awaited, Outcome, Stage
 from appliance.core.messages.commands import ReportMessage, ReportReply
 from appliance.core.messages.turns import TURN_S
 from appliance.plan.ids import PersonId
@@ -271,6 +271,17 @@ def test_a_tap_out_is_covered_by_whoever_goes() -> None:
     story.answers("ana", PAGE, Reply.THERE)
     assert story.call.stage is Stage.ON_SCENE
     assert [each.name for each in story.call.sent] == ["Ana"]
+
+
+def test_cannot_never_quiets_a_call_that_rings_because_something_is_overdue(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.THERE)
+    story.answers("ben", PAGE, Reply.GOING)
+    story.at(3600)
+    assert (story.call.ringing, story.call.overdue) == (True, Awaited.ALL_RIGHT)
+    story.answers("ana", PAGE, Reply.CANNOT)
+    assert (story.call.stage, story.call.ringing, story.call.overdue) == (Stage.CONFIRMED, True, Awaited.ARRIVAL)
+    story.desk("front", Acknowledge)
+    assert not story.call.ringing
 
 
 def test_two_who_cover_a_tap_out_at_once_both_go() -> None:
