@@ -216,6 +216,10 @@ def _released(incident: Incident, which: int, at: Moment, plan: Plan) -> Inciden
             return replace(fewer, overdue=Awaited.ARRIVAL if incident.ringing and incident.overdue else None)
         case _:
             rings = _rings_on(fewer, at, plan)
+            if incident.kind is Kind.TAP_OUT:
+                rings = replace(
+                    rings, told_ms=at.mono_ms
+                )  # it asks aloud at once, and not only when it would ask again
             return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None, acted=None)
 
 

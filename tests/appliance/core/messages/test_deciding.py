@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from appliance.core.calls.commands import Acknowledge, Arrive, Confirm, Dispatch, StandDown, Undo
 from appliance.core.calls.lamps import Lamp
+from appliance.core.calls.tap_outs import asks_aloud
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX
@@ -188,9 +189,11 @@ def test_a_cover_who_cannot_come_leaves_the_tap_out_asking_again() -> None:
     story.at(0)
     story.answers("ana", PAGE, Reply.GOING)
     assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.at(60)
     story.answers("ana", PAGE, Reply.CANNOT)
     assert story.lamp("B204") is not Lamp.ON_THE_WAY
     assert story.call.ringing
+    assert asks_aloud(story.call, story.now), "a desk hears at once that nobody covers any more"
 
 
 def test_a_yes_that_is_taken_back_in_a_call_takes_the_message_back_and_no_event_says_so(story: Telling) -> None:
