@@ -11,10 +11,11 @@ import msgspec
 from appliance.core.board import Board
 from appliance.core.ground.messages import MessageState, Reply, Spoken
 from appliance.core.ground.words import Cause
+from appliance.core.messages.addresses import Address, address_of
 from appliance.core.messages.commands import ReportMessage, ReportReply
 from appliance.core.messages.flood import Told
 from appliance.core.messages.texts import text_of
-from appliance.core.messages.turns import Address, call_of, told_by_address, wanted
+from appliance.core.messages.turns import call_of, told_by_address, wanted
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
@@ -144,8 +145,9 @@ class Messaging:
 
     def _proved(self, spoken: Spoken | None, *, is_proof: bool) -> None:
         """Note that a way reached its address: the message is on the person's device, or was answered there."""
-        if spoken is not None and is_proof:
-            self._engine.heard.ways_proved_ms[spoken.way, spoken.to] = self._engine.clock.now().mono_ms
+        to = None if spoken is None else address_of(self._engine.board, spoken)
+        if spoken is not None and to is not None and is_proof:
+            self._engine.heard.ways_proved_ms[spoken.way, to] = self._engine.clock.now().mono_ms
 
     def _failed(self, family: str, why: str | None) -> None:
         """Note that a way had to be begun again. It says itself whether it works now."""
@@ -168,11 +170,9 @@ def _to_say(board: Board, family: str, told: Mapping[Address, list[Told]]) -> di
     """Give everything that has to be said by one way now."""
     return {
         spoken.message: Message(
-            spoken.to,
-            text_of(board, incident, spoken, told.get((spoken.way, spoken.to), ())),
-            practice=incident.drill is not None,
+            to, text_of(board, incident, spoken, told.get((family, to), ())), practice=incident.drill is not None
         )
         for incident in board.incidents.values()
         for spoken in wanted(board, incident)
-        if spoken.way == family
+        if spoken.way == family and (to := address_of(board, spoken)) is not None
     }

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 from cryptography.exceptions import InvalidTag
 
+from appliance.core.messages.addresses import Address
 from appliance.core.messages.proving import Proof
-from appliance.core.messages.turns import Address
 from appliance.vault import files
 from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault

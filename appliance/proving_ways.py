@@ -9,9 +9,9 @@ import msgspec
 from msgspec.structs import replace
 
 from appliance.core.ground.words import Cause
+from appliance.core.messages.addresses import Address
 from appliance.core.messages.proving import DAY_MS, TEST, Proof, day_of, is_quiet, next_test, still_known, unproved
 from appliance.core.messages.texts import text_of_test
-from appliance.core.messages.turns import Address
 from appliance.engine.engine import Engine
 from appliance.plan.families import WAYS_TOLD_DELIVERED
 from appliance.proof_file import ProofFile, Tags

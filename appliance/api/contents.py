@@ -146,8 +146,8 @@ holds(names="name")(calls.WhoActedNamed)
 holds(names="name")(people.DayChecked)
 holds(notes="text")(calls.NoteAdded)
 holds(names="name")(calls.OtherHelpNoted)
-# an address is told to nobody: only who administers reads it, in the plan
-holds("message way", administering="to")(messages.MessageQueued)
+# an address is in no event: only who administers reads it, in the plan
+holds("message way check")(messages.MessageQueued)
 holds("message way")(messages.MessageSent)
 holds("message way")(messages.MessageDelivered)
 holds("message way why")(messages.MessageFailed)

@@ -23,6 +23,7 @@ from appliance.core.calls.events import (
     HelpConfirmed,
     HelpDispatched,
     LadderExhausted,
+    OneReleased,
     PressedAgain,
     PressedOften,
     RecordOpened,
@@ -242,7 +243,7 @@ _STEPS: tuple[tuple[str, type[Event]], ...] = (
     ("on_scene", HelpArrived),
 )
 """Each step is counted when it happened first. For example, a call stays acknowledged even when it rings again because nobody was sent
-in time.
+in time. When a responder said that they go is counted by `_going_since`.
 """
 
 
@@ -255,11 +256,34 @@ def _times(told: Told, answered: Told) -> dict[str, Value]:
     since, began = next((at, event) for at, event in answered if isinstance(event, FirstCall | CallMadeReal))
     times: dict[str, Value] = {"practice_until": since.wall_ms} if isinstance(began, CallMadeReal) else {}
     for name, kind in _STEPS:
-        times |= _step(name, since, next((at for at, event in answered if isinstance(event, kind)), None))
+        first_at = next((at for at, event in answered if isinstance(event, kind)), None)
+        times |= _step(name, since, _going_since(answered) if kind is HelpConfirmed else first_at)
     # The first of the two counts: a call may climb the ladder again later, because something else was overdue
     first = next((event for _, event in answered if isinstance(event, LadderExhausted | CallAcknowledged)), None)
     times["nobody_acknowledged"] = isinstance(first, LadderExhausted)
     return times | _step("stood_down", since, _last(told))
+
+
+def _going_since(told: Told) -> Moment | None:
+    """Give since when somebody was on the way, until one was there. If all of them said that they cannot come after all, nobody was: then
+    the next one counts.
+    """
+    since: Moment | None = None
+    going: set[str] = set()
+    there = False
+    for at, event in told:
+        match event:
+            case HelpConfirmed():
+                going.add(event.responder)
+                since = since or at
+            case HelpArrived():
+                there = True
+            case OneReleased():
+                going.discard(event.responder)
+                since = since if going or there else None
+            case _:
+                pass
+    return since
 
 
 def _step(name: str, since: Moment, at: Moment | None) -> dict[str, Value]:

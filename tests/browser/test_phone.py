@@ -113,7 +113,7 @@ async def test_cannot_takes_the_card_away_and_a_retired_phone_says_so(site: Site
     await building.press("B201-wall")
     await screen.shows("I cannot")
     await touches(screen, "cannot")
-    await screen.shows("Call 1: you cannot go. Somebody else is asked.")
+    await screen.shows("Call 1: you cannot go. The call goes on without you.")
     await site.desk.does(StartResponse(response=BuildingResponse.LOCKDOWN))
     await screen.shows("LOCKDOWN", "makes no sound")
     await screen.clicks("anyway")

@@ -121,6 +121,8 @@ class Box:
         box._run(engine.run(), "engine")
         box._listen()
         box._run(box.annunciator.keep_refreshing(), "lamps")
+        if world.telephones is not None:
+            world.telephones.serve(box)
         if world.rot is not None:
             box._run(box.mending.bring_back(), "what was set aside")
             box._run(box.mending.end_when_damaged(), "damage")

@@ -27,14 +27,16 @@ from appliance.core.calls.events import (
     HelpConfirmed,
     HelpDispatched,
     HelpOverdue,
+    OneReleased,
     PressedAgain,
     StoodDown,
 )
 from appliance.core.devices.events import TroubleRaised, TroubleRestored
 from appliance.core.events import Event
-from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.events import IncidentEvent, MessageEvent
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.last_act import UNDO_MS_MAX
+from appliance.core.ground.messages import Reply
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import zone_of
 from appliance.core.ground.words import BuildingResponse, Counting, DeskAct, Outcome, RoomAnswer, Stage
@@ -163,8 +165,11 @@ class Witness:
         before = self.board.copy()
         self._allowed(before, fact)
         self._in_the_right_name(before, event)
+        self._said_it_themselves(before, event)
         apply(self.board, event, fact.at)
         self._remember_press(event)
+        if isinstance(event, MessageEvent):
+            assert self.board.incidents == before.incidents, f"a message changed a call: {event}"
         for incident in before.incidents.values():
             self._nothing_is_lost(event, incident, self.board.incidents.get(incident.incident))
 
@@ -206,6 +211,20 @@ class Witness:
                 assert self._may_answer(board, event, at), f"safe by a press that may not say so: {event}"
             case _:
                 pass
+
+    def _said_it_themselves(self, board: Board, event: Event) -> None:
+        """Check that whoever acts without a desk answered a message of this call so (no answer is never yes)."""
+        match event:
+            case CallAcknowledged() | HelpConfirmed() | HelpArrived() | CoverAssigned() if not event.by.desk:
+                replies = {Reply.GOING, Reply.THERE}
+            case OneReleased():
+                replies = {Reply.CANNOT}
+                gone = board.incidents[event.incident].sent[event.which].person
+                assert gone in {None, event.by.person}, f"released by another: {event}"
+            case _:
+                return
+        said = board.messages.get(event.incident, ())
+        assert any(each.person == event.by.person and each.reply in replies for each in said), f"not said: {event}"
 
     def _tested(self, board: Board, event: WalkTestPassed | PressAttested, at: Moment) -> None:
         """Check that a test passed by the press it waited for, or by the word of the person who stands the test, about a

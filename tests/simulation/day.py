@@ -40,15 +40,16 @@ PUT_RIGHT = (
 )
 
 
-def run_day(seed: str, things: int = THINGS, *, rot: bool = False) -> str:
+def run_day(seed: str, things: int = THINGS, *, rot: bool = False, told: bool = False) -> str:
     """Run one day; returns the digest of all that happened. Raises whatever went wrong, with the transcript's end as notes.
 
-    With `rot` the data folder is damaged while the power is away, and clocks jump between starts.
+    With `rot` the data folder is damaged while the power is away, and clocks jump between starts. With `told` people are told by messages,
+    and answer.
     """
     with _folder() as folder, asyncio.Runner(loop_factory=VirtualLoop) as runner:
         loop = runner.get_loop()
         assert isinstance(loop, VirtualLoop)
-        world = World(seed, folder, loop, rot=rot)
+        world = World(seed, folder, loop, rot=rot, told=told)
         keys = random.Random(f"{seed}/keys")
         with world.disk.fitted(), patch.object(os, "urandom", keys.randbytes):
             try:
@@ -90,7 +91,11 @@ async def _day(world: World, things: int) -> None:
                 people.act()
             else:
                 people.plan()
+            if world.telephones is not None and (what := world.telephones.happen()):
+                world.say(what)
         mishaps.mend_all()
+        if world.telephones is not None:
+            world.telephones.mend()
         await _all_comes_right(world)
 
 

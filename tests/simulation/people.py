@@ -180,7 +180,7 @@ class People:
     def plan(self) -> None:
         """Let the administrator adopt another plan."""
         if self.world.box is not None:
-            self.world.plan = changed(self.world.plan, self.world.whole_plan, self.dice)
+            self.world.plan = self.world.fitted(changed(self.world.plan, self.world.whole_plan, self.dice))
             self.world.box.adopt(self.world.plan)
 
     async def _press(self, button: str) -> None:

@@ -19,6 +19,7 @@ from tests.simulation.day import run_day
 
 DAYS = 8
 ROT_DAYS = 3  # days in which the data folder rots while the power is away, and clocks jump between starts
+TOLD_DAYS = 3  # days in which people are told by messages, and answer
 PROOF_DAYS = 150
 PROOF_ROT_DAYS = 100
 PROOF_S_MAX = 100  # a busy machine runs fewer days, so that all proofs stay within their time
@@ -34,6 +35,12 @@ def test_a_school_day(seed: str) -> None:
 @pytest.mark.parametrize("seed", seeds("rot", ROT_DAYS))
 def test_a_school_day_with_rot(seed: str) -> None:
     run_day(seed, rot=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds("told", TOLD_DAYS))
+def test_a_school_day_whose_people_are_told_by_messages(seed: str) -> None:
+    run_day(seed, told=True)
 
 
 @pytest.mark.slow

@@ -13,8 +13,10 @@ from appliance.core.board import Board
 from appliance.core.building import check_in
 from appliance.core.calls import progress
 from appliance.core.calls import raising as calls
+from appliance.core.calls.events import CallAcknowledged
 from appliance.core.calls.lamps import Lamp
-from appliance.core.ground.words import Stage
+from appliance.core.ground.words import Actor, Stage
+from appliance.core.messages import deciding
 from appliance.core.people import proof
 from appliance.engine import mending
 from appliance.engine.engine import Engine
@@ -96,6 +98,25 @@ def test_an_untruth_about_a_damaged_record_is_noticed(what: str) -> None:
     where, name, instead, says = ROT_UNTRUTHS[what]
     with patch.object(where, name, instead):
         noticed = _first_failure(lambda seed: run_day(seed, things=120, rot=True))
+    assert re.search(says, str(noticed))
+
+
+def delivered_is_yes(incident: Any, spoken: Any, _: Any) -> Any:
+    """Take a message that came as far as a machine can bring it for the person's own answer."""
+    return [CallAcknowledged(incident=incident.incident, by=Actor(deciding.AT_NO_DESK, spoken.person))]
+
+
+TOLD_UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
+    "what was delivered is a yes": (deciding, "_came", delivered_is_yes, "not said"),
+    "somebody else may not come": (deciding, "is_this", lambda *_: True, "released by another|not said"),
+}
+
+
+@pytest.mark.parametrize("what", TOLD_UNTRUTHS)
+def test_an_untruth_about_a_message_is_noticed(what: str) -> None:
+    where, name, instead, says = TOLD_UNTRUTHS[what]
+    with patch.object(where, name, instead):
+        noticed = _first_failure(lambda seed: run_day(seed, things=120, told=True))
     assert re.search(says, str(noticed))
 
 

@@ -29,6 +29,7 @@ from tests.simulation.hourglass import SimulatedClock, VirtualLoop
 from tests.simulation.people import Console
 from tests.simulation.rot import Rot
 from tests.simulation.school import fitted_on, school
+from tests.simulation.telephones import Telephones
 
 WALL_MS = 1_796_644_800_000  # Monday 2026-12-07, 12:00 UTC: in the middle of school
 STALE_MS = 15_000  # design 4.8: what a lamp was told holds for so long
@@ -42,10 +43,11 @@ LOOK_EVERY_S = 0.1  # lamps and deadlines are checked so often, and whenever som
 class World:
     """One building. Everything random in it comes from one seed."""
 
-    def __init__(self, seed: str, folder: Path, loop: VirtualLoop, *, rot: bool = False) -> None:
+    def __init__(self, seed: str, folder: Path, loop: VirtualLoop, *, rot: bool = False, told: bool = False) -> None:
         self.seed, self.loop = seed, loop
         self.dice = random.Random(seed)
-        self.plan: Plan = school(self.dice)
+        self.telephones = Telephones(seed) if told else None
+        self.plan: Plan = self.fitted(school(self.dice))
         self.whole_plan = self.plan
         self.clock = SimulatedClock(loop, WALL_MS + self.dice.randint(-8, 8) * 3_600_000)
         self.disk = Disk(loop, random.Random(f"{seed}/disk"))
@@ -91,6 +93,10 @@ class World:
         loop.set_exception_handler(
             lambda _, context: self.fails(context.get("exception") or RuntimeError(str(context)))
         )
+
+    def fitted(self, plan: Plan) -> Plan:
+        """Give this plan with telephones, in a building that has some."""
+        return plan if self.telephones is None else self.telephones.fitted(plan)
 
     # ---- telling what happened
 

@@ -31,6 +31,7 @@ from appliance.plan.model import Kind
 
 CANNOT_BE_TOLD = "cannot be told"
 DARK = "dark"
+A_RESPONDER = "a responder"
 CONFIRMED = frozenset({Stage.CONFIRMED, Stage.ON_SCENE})
 
 
@@ -193,11 +194,15 @@ def lamp_shown(
 
 
 def who_acted(board: Board, actor: Actor | None, *, named: bool) -> str:
-    """Name the person who acted if that may be read, or else their desk; empty if nobody acted."""
+    """Name the person who acted if that may be read, or else their desk; empty if nobody acted. Who answered without a desk is a responder,
+    who owes no name.
+    """
     if actor is None:
         return ""
     person = board.index.people.get(actor.person) if actor.person is not None else None
     if person is not None and named:
         return person.name
+    if not actor.desk:
+        return A_RESPONDER
     desk = board.index.desks.get(actor.desk)
     return desk.name if desk else str(actor.desk)

@@ -58,11 +58,12 @@ def message_lines(board: Board, incident: Incident, now: Moment, *, named: bool)
     answer to it.
     """
     said = {each.message for each in wanted(board, incident)}
+    known = [each for each in board.messages.get(incident.incident, ()) if still_counts(incident, each)]
+    answered = {each.person for each in known if each.reply is not None}
     newest: dict[str, Spoken] = {}
-    for each in board.messages.get(incident.incident, ()):
-        if not still_counts(incident, each):
-            continue
-        if each.message in said or each.reply is not None or (each.state is MessageState.FAILED and incident.ringing):
+    for each in known:
+        failed = each.state is MessageState.FAILED and incident.ringing and each.person not in answered
+        if each.message in said or each.reply is not None or failed:
             newest.pop(each.person, None)
             newest[each.person] = each
     return tuple(_message(board, each, now, named=named) for each in list(newest.values())[: -MESSAGES_MAX - 1 : -1])

@@ -72,8 +72,9 @@ class PhoneCard(msgspec.Struct, frozen=True, kw_only=True):
 
 class PhoneScreen(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="screen"):
     """Everything that a phone shows: its person, its building, the building's response ("lockdown", "" if none), and its calls: those that
-    wait for an answer first, and the newest of them first. `more`: how many further calls have no place here. `test`: the id of a message
-    that only proves that this phone is reached; empty if there is none. To draw it is all that it asks.
+    wait for an answer first, and the newest of them first. `more`: how many further calls have no place here, or ring while this phone is
+    told of too many to be told of each. `test`: the id of a message that only proves that this phone is reached; empty if there is none. To
+    draw it is all that it asks.
     """
 
     person: str

@@ -35,7 +35,7 @@ from appliance.core.calls.stages import stage_after
 from appliance.core.calls.timing import ladder_from_next, step_after_s
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.responders import and_covers, and_sent, come, furthest, without
+from appliance.core.ground.responders import Sent, and_covers, and_sent, come, furthest, without
 from appliance.core.ground.words import Awaited, Stage
 from appliance.plan.model import Kind, Plan
 
@@ -183,19 +183,12 @@ def _while_responding(incident: Incident, event: StageEvent, at: Moment, plan: P
             )
             return replace(_quiet(assigned), acknowledged_by=event.by, overdue=None)
         case HelpConfirmed():
-            named = replace(
-                onward, sent=come(incident.sent, _which(event, incident), event.responder, Stage.CONFIRMED, at.mono_ms)
-            )
+            named = replace(onward, sent=_come(incident, event, Stage.CONFIRMED, at))
             # One more person who goes does not put off what is due from the others, and ends nothing that is overdue.
             further = incident.stage in {Stage.CONFIRMED, Stage.ON_SCENE}
             return replace(named, awaited_from_ms=incident.awaited_from_ms) if further else _came(named)
         case HelpArrived():
-            return _came(
-                replace(
-                    onward,
-                    sent=come(incident.sent, _which(event, incident), event.responder, Stage.ON_SCENE, at.mono_ms),
-                )
-            )
+            return _came(replace(onward, sent=_come(incident, event, Stage.ON_SCENE, at)))
         case OneReleased():
             return _released(incident, event.which, at, plan)
         case HelpOverdue():
@@ -207,7 +200,9 @@ def _while_responding(incident: Incident, event: StageEvent, at: Moment, plan: P
 
 
 def _released(incident: Incident, which: int, at: Moment, plan: Plan) -> Incident:
-    """Go back to the stage of whoever is left. It rings if nobody is left, and if nobody who is left has said that they come."""
+    """Go back to the stage of whoever is left. It rings if nobody is left, and if nobody who is left has said that they come. It never
+    quiets a call.
+    """
     left = without(incident.sent, which)
     stage = furthest(left)
     if stage is incident.stage:
@@ -217,10 +212,21 @@ def _released(incident: Incident, which: int, at: Moment, plan: Plan) -> Inciden
         case Stage.DISPATCHED:
             return replace(_rings_on(fewer, at, plan), overdue=Awaited.CONFIRMATION)
         case Stage.CONFIRMED | Stage.ON_SCENE:
-            return replace(fewer, ringing=incident.unanswered)
+            # what rang because something was overdue rings on: nobody took notice of it
+            return replace(fewer, overdue=Awaited.ARRIVAL if incident.ringing and incident.overdue else None)
         case _:
             rings = _rings_on(fewer, at, plan)
+            if incident.kind is Kind.TAP_OUT:
+                rings = replace(
+                    rings, told_ms=at.mono_ms
+                )  # it asks aloud at once, and not only when it would ask again
             return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None, acted=None)
+
+
+def _come(incident: Incident, event: HelpConfirmed | HelpArrived, stage: Stage, at: Moment) -> Sent:
+    """Note that somebody goes or is there. Without a desk, the person said it themselves, so it is known who they are."""
+    itself = None if event.by.desk else event.by.person
+    return come(incident.sent, _which(event, incident), event.responder, stage, at.mono_ms, itself)
 
 
 def _which(event: HelpConfirmed | HelpArrived, incident: Incident) -> int | None:

@@ -29,15 +29,15 @@ class Reply(enum.StrEnum):
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
-    """One message. `way` is the family of the way, and `to` the address at which it finds the person. `since` is when it came to its
-    state, `queued_ms` (mono_ms) when it was last queued, and `replied` when the newest reply came. `kind` and `practice` are those of the
-    call when the message was first queued: what it says.
+    """One message. `way` is the family of the way, and `check` stands for the address, which only the plan has. `since` is when it came to
+    its state, `queued_ms` (mono_ms) when it was last queued, and `replied` when the newest reply came. `kind` and `practice` are those of
+    the call when the message was first queued: what it says.
     """
 
     message: str
     person: PersonId
     way: str
-    to: str
+    check: str
     queued_ms: int
     since: Moment
     kind: Kind = Kind.EMERGENCY

@@ -62,12 +62,15 @@ def and_covers(sent: Sent, name: str, role: Role | None, person: PersonId | None
     return (*there[1 - RESPONDERS_MAX :], new)
 
 
-def come(sent: Sent, which: int | None, name: str, stage: Stage, at_ms: int) -> Sent:
-    """Note that one of them confirmed or is there; `which` None is a person whom nobody sent. Nobody ever goes back a stage."""
+def come(sent: Sent, which: int | None, name: str, stage: Stage, at_ms: int, person: PersonId | None = None) -> Sent:
+    """Note that one of them confirmed or is there; `which` None is somebody whom nobody sent. Nobody ever goes back a stage. `person`: who
+    it is, if a person of the plan said it themselves.
+    """
     if which is None or which >= len(sent):
-        return (*sent, Responder(name=name, stage=stage, sent_ms=at_ms))
+        return (*sent, Responder(name=name, person=person, stage=stage, sent_ms=at_ms))
     each = sent[which]
-    return _put(sent, which, replace(each, name=name, stage=max(each.stage, stage, key=_ORDER.index)))
+    furthest_of_both = max(each.stage, stage, key=_ORDER.index)
+    return _put(sent, which, replace(each, name=name, person=person or each.person, stage=furthest_of_both))
 
 
 def is_this(one: Responder, person: Person) -> bool:

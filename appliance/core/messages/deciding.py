@@ -92,11 +92,11 @@ def _replied(
     if reply is Reply.CANNOT:
         return [answered, *_released(incident, person)]
     by = Actor(AT_NO_DESK, person.person)
-    if incident.kind is Kind.TAP_OUT:
-        return [answered, *_covers(incident, person, by, reply)]
     which = _which(incident, person)
     if which is None and len(incident.sent) >= RESPONDERS_MAX:
         return Rejection.TOO_MANY_SENT
+    if incident.kind is Kind.TAP_OUT:
+        return [answered, *_covers(incident, person, by, reply)]
     has_it = [CallAcknowledged(incident=call, by=by)] if incident.stage is Stage.CALLED else []
     if reply is Reply.THERE:
         return [answered, *has_it, OneArrived(incident=call, by=by, responder=person.name, which=which)]
@@ -107,14 +107,17 @@ def _replied(
 
 
 def _covers(incident: Incident, person: Person, by: Actor, reply: Reply) -> list[Follows]:
-    """Answer a tap-out: the person covers, and is in the room if they say so."""
+    """Answer a tap-out: the person covers, and is in the room if they say so. Whoever said before that they go still goes."""
     call = incident.incident
     which = next((at for at, each in enumerate(incident.sent) if is_this(each, person)), None)
     covers: list[Follows] = []
     if which is None:
-        covers.append(CoverAssigned(incident=call, by=by, cover=person.name, person=person.person))
-        # whoever is there stays; the new one comes after them
-        which = sum(each.stage is Stage.ON_SCENE for each in incident.sent)
+        which = len(incident.sent)
+        if which:
+            answer = Answer.OWN_REPLY
+            covers.append(OneConfirmed(incident=call, by=by, responder=person.name, answer=answer, which=None))
+        else:
+            covers.append(CoverAssigned(incident=call, by=by, cover=person.name, person=person.person))
     if reply is Reply.GOING:
         return covers
     return [*covers, OneArrived(incident=call, by=by, responder=person.name, which=which)]

@@ -6,11 +6,13 @@ from appliance.plan.ids import PersonId
 
 
 class MessageQueued(MessageEvent, frozen=True, kw_only=True, tag="message-queued-1"):
-    """This person is told of the call by this way from now on. `message` is unique; `to` is the address of the plan at that moment."""
+    """This person is told of the call by this way from now on. `message` is unique; `check` tells whether the plan still has the address
+    (`appliance.core.messages.addresses`), which is in no entry.
+    """
 
     person: PersonId
     way: str
-    to: str
+    check: str
 
 
 class MessageSent(MessageEvent, frozen=True, kw_only=True, tag="message-sent-1"):

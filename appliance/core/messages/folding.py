@@ -33,7 +33,7 @@ def fold(board: Board, event: AnyMessageEvent, at: Moment) -> None:
                 message=event.message,
                 person=event.person,
                 way=event.way,
-                to=event.to,
+                check=event.check,
                 queued_ms=at.mono_ms,
                 since=at,
                 kind=Kind.EMERGENCY if incident is None else incident.kind,

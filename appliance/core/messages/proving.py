@@ -12,7 +12,8 @@ import msgspec
 from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
-from appliance.core.messages.turns import Address, in_hours, works
+from appliance.core.messages.addresses import Address
+from appliance.core.messages.turns import in_hours, works
 from appliance.plan.messages import MessageWay
 from appliance.plan.model import Person
 

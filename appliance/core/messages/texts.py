@@ -4,7 +4,7 @@ and no student.
 The text is one line, and short: a text message of 160 characters holds it with the usual names of rooms.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from appliance.core.board import Board
 from appliance.core.ground.incident import Incident
@@ -29,7 +29,10 @@ def text_of(board: Board, incident: Incident, spoken: Spoken, told: Sequence[Tol
     if sent or not speaks_of_all(before):
         return f"{practice}{sent}{first}"
     also = [each for each in _by_urgency(board, incident) if each.incident != incident.incident]
-    return _with_as_many_as_fit(f"{practice}{len(also) + 1} CALLS. {first}", [_call(board, each) for each in also])
+    # made one by one, since only a few of forty calls fit
+    return _with_as_many_as_fit(
+        f"{practice}{len(also) + 1} CALLS. {first}", len(also), (_call(board, each) for each in also)
+    )
 
 
 def text_of_test(*, is_told_delivered: bool) -> str:
@@ -51,10 +54,10 @@ def _by_urgency(board: Board, incident: Incident) -> list[Incident]:
     return sorted(ringing, key=lambda each: -each.kind.urgency)
 
 
-def _with_as_many_as_fit(begun: str, also: list[str]) -> str:
+def _with_as_many_as_fit(begun: str, many: int, also: Iterable[str]) -> str:
     text = begun
     for at, each in enumerate(also):
-        left = len(also) - at - 1
+        left = many - at - 1
         more = f"{text} {each}."
         ends = f" And {left} more." if left else ""
         if len(more) + len(ends) > TEXT_CHARACTERS:

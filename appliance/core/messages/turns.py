@@ -28,6 +28,7 @@ from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import MessageState, Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Stage
+from appliance.core.messages.addresses import Address, address_of, check_of, is_to
 from appliance.core.messages.events import MessageQueued
 from appliance.core.messages.flood import Told, may_say
 from appliance.plan.ids import IncidentId, PersonId
@@ -42,7 +43,9 @@ A_TURN = 2
 AGAIN_S = 60
 """The same minute after which the usual ladder tells everybody again (`Limits.ladder_again_s`)."""
 MESSAGES_MAX = 60
-"""Of one call. A call that rings for half an hour has fewer. More would fill the record, and the telephones, with one broken contact."""
+"""Of one call as it is, and to each person whom a desk sends, since then. A call that rings for half an hour has fewer. More would fill the
+record, and the telephones, with one broken contact.
+"""
 PER_WAY_FIRST = 2
 """No way gets a third person before every other way had its turn."""
 
@@ -54,10 +57,6 @@ class Choice(msgspec.Struct, frozen=True):
     way: MessageWay
     person_at: int
     way_at: int
-
-
-type Address = tuple[str, str]
-"""The family of a way, and the address at which it finds a person."""
 
 
 def turn(
@@ -93,8 +92,11 @@ def turn(
         for each in left
         if each.person.person in sent or may_say(told.get((each.way.by, each.way.to), ()), incident, now)
     ]
-    while left and len(queued) < A_TURN and said_so_far + len(queued) < MESSAGES_MAX:
-        best = min(left, key=lambda each: _order(each, used))
+    while len(queued) < A_TURN:
+        left = [each for each in left if _few_enough(each.person.person, incident, known, len(queued))]
+        if not left:
+            break
+        best = min(left, key=lambda each: (each.person.person not in sent, *_order(each, used)))
         left = [each for each in left if each.person.person != best.person.person]
         used.append((best.way.by, best.person.person))
         queued.append(
@@ -103,7 +105,7 @@ def turn(
                 message=message_id(incident.incident, said_so_far + len(queued) + 1),
                 person=best.person.person,
                 way=best.way.by,
-                to=best.way.to,
+                check=check_of(best.person.person, best.way.by, best.way.to),
             )
         )
     return queued
@@ -121,21 +123,22 @@ def due_ms(board: Board, heard: Heard, incident: Incident) -> int | None:
 
 def wanted(board: Board, incident: Incident) -> list[Spoken]:
     """Give the messages that have to be said now: the newest to each address. Those of a call that somebody has, or that is over, are taken
-    back, but for those to people whom a desk sent and who have not answered. So is every message by a way that the plan has no more
-    for its person, such as a telephone of their own after the yes to it was withdrawn.
+    back, but for those to people whom a desk sent and who have not answered. So is every message to whoever answered by another way, and
+    every message by a way that the plan has no more for its person, such as a telephone of their own after the yes to it was withdrawn.
     """
-    newest = {(each.way, each.to): each for each in _of_this(board, incident)}
-    open_ones = [each for each in newest.values() if each.open and still_planned(board, each)]
+    known, sent = _of_this(board, incident), _sent(incident)
+    newest = {(each.person, each.way, each.check): each for each in known}
+    answered = _answered(known, sent)
+    asked = [each for each in newest.values() if each.person not in answered]
+    open_ones = [each for each in asked if each.open and still_planned(board, each)]
     if incident.ringing:
         return open_ones
-    sent = _sent(incident)
     return [each for each in open_ones if each.person in sent and each.queued_ms >= sent[each.person]]
 
 
 def still_planned(board: Board, spoken: Spoken) -> bool:
     """Whether the plan still has this way to this person. If not, nothing is said there, and nothing is heard from there."""
-    person = board.index.people.get(spoken.person)
-    return person is not None and any((each.by, each.to) == (spoken.way, spoken.to) for each in person.message_ways)
+    return address_of(board, spoken) is not None
 
 
 def still_counts(incident: Incident, spoken: Spoken) -> bool:
@@ -151,11 +154,11 @@ def told_by_address(board: Board, now: Moment, beside: Sequence[MessageQueued] =
     for incident in board.incidents.values():
         for each in wanted(board, incident):
             told = Told(incident.incident, each.kind, each.practice, each.queued_ms)
-            found.setdefault((each.way, each.to), []).append(told)
+            found.setdefault((each.way, address_of(board, each) or ""), []).append(told)
     for queued in beside:
         about = board.incidents[queued.incident]
         told = Told(about.incident, about.kind, about.drill is not None, now.mono_ms)
-        found.setdefault((queued.way, queued.to), []).append(told)
+        found.setdefault((queued.way, address_of(board, queued) or ""), []).append(told)
     return found
 
 
@@ -206,17 +209,21 @@ def _of_this(board: Board, incident: Incident) -> list[Spoken]:
     return [each for each in board.messages.get(incident.incident, ()) if still_counts(incident, each)]
 
 
+def _answered(known: list[Spoken], sent: dict[PersonId, int]) -> set[PersonId]:
+    """Give the people who answered by any way; of people whom a desk sent, those who answered since then."""
+    return {each.person for each in known if each.reply is not None and each.queued_ms >= sent.get(each.person, 0)}
+
+
 def _choices(
     heard: Heard, incident: Incident, people: list[Person], known: list[Spoken], now: Moment
 ) -> Iterator[Choice]:
     sent = _sent(incident)
-    answered = {each.person for each in known if each.reply is not None and each.queued_ms >= sent.get(each.person, 0)}
+    answered = _answered(known, sent)
     for person_at, person in enumerate(people):
         if person.person not in answered:
             for way_at, way in enumerate(usable(heard, person, now)):
-                before = [
-                    each for each in known if each.person == person.person and (each.way, each.to) == (way.by, way.to)
-                ]
+                to = person.person, way.by
+                before = [each for each in known if (each.person, each.way) == to and is_to(each, way.to)]
                 if _free(before[-1] if before else None, incident, sent.get(person.person), now):
                     yield Choice(person, way, person_at, way_at)
 
@@ -242,6 +249,16 @@ def _at_once(person: PersonId, looked: Looked, incident: Incident, known: list[S
     if not said:
         return person not in looked.people or since_ms > 0
     return not any(each.open for each in said)
+
+
+def _few_enough(person: PersonId, incident: Incident, known: list[Spoken], beside: int) -> bool:
+    """Whether one more message is within MESSAGES_MAX, beside so many of the same turn. What was said of practice, before the call's end,
+    or while it was less urgent takes nothing from it.
+    """
+    since_ms = _sent(incident).get(person)
+    if since_ms is None:
+        return sum(not _more_urgent(incident, each) for each in known) + beside < MESSAGES_MAX
+    return sum(each.person == person and each.queued_ms >= since_ms for each in known) < MESSAGES_MAX
 
 
 def _order(choice: Choice, used: list[tuple[str, PersonId]]) -> tuple[int, int, int]:

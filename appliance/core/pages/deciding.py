@@ -9,7 +9,7 @@ from appliance.core.ground.words import Actor
 from appliance.core.pages.commands import AnyPageCommand, PairPage, RetirePage
 from appliance.core.pages.events import AnyPageEvent, PagePaired, PageRetired
 from appliance.plan.model import Plan
-from appliance.plan.pairable import pairable
+from appliance.plan.pairable import PairedAs, pairable
 
 KEY_LEN = 65
 """An uncompressed point of P-256: 0x04, then 32 bytes each of x and y (SEC 1, section 2.3.3)."""
@@ -42,12 +42,12 @@ def _pair(board: Board, command: PairPage, by: Actor) -> Sequence[AnyPageEvent] 
 
 def outlived(board: Board, plan: Plan) -> list[PageRetired]:
     """Retire what this plan does not have, or has for another place: its browser would call from the wrong room, or speak as another
-    person. A phone to which its person has not agreed any more is left as it is, so that nothing is recorded about that: it is told
-    nothing (`Pairable.agreed`).
+    person. A phone of a person that the plan only does not have any more is left as it is, with its way or without the yes, so that
+    nothing is recorded about a yes that was taken back: it is told nothing.
     """
     planned = pairable(plan) if board.pages else {}
     return [
         PageRetired(by=None, page=name)
         for name, each in board.pages.items()
-        if name not in planned or not each.is_still(planned[name])
+        if (not each.is_still(planned[name]) if name in planned else each.kind is not PairedAs.PHONE)
     ]

@@ -18,6 +18,7 @@ from appliance.core.calls.events import (
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
+    OneReleased,
     StoodDown,
 )
 from appliance.core.ground.events import HouseEvent, IncidentEvent
@@ -33,6 +34,7 @@ number of all calls is told as well.
 _STEPS = ("acknowledged_ms", "sent_ms", "confirmed_ms", "on_scene_ms", "stood_down_ms")
 _NOT_BEYOND = {Stage.CALLED: 0, Stage.ACKNOWLEDGED: 1, Stage.DISPATCHED: 2, Stage.CONFIRMED: 3, Stage.ON_SCENE: 4}
 """Stage → how many of these steps a call in that stage can have reached."""
+CONFIRMED = _NOT_BEYOND[Stage.CONFIRMED]
 
 
 def measure(board: Board, event: IncidentEvent | HouseEvent, at: Moment) -> None:
@@ -51,6 +53,12 @@ def measure(board: Board, event: IncidentEvent | HouseEvent, at: Moment) -> None
     if isinstance(event, ActUndone):
         stage = board.incidents[event.incident].stage if event.incident in board.incidents else Stage.STOOD_DOWN
         gone = dict.fromkeys(_STEPS[_NOT_BEYOND.get(stage, len(_STEPS)) :])
+    elif isinstance(event, OneReleased):
+        # nobody was on the way if all of them cannot come after all; whoever was there was there
+        nobody_goes = (
+            event.incident in board.incidents and _NOT_BEYOND[board.incidents[event.incident].stage] < CONFIRMED
+        )
+        gone = {"confirmed_ms": None} if nobody_goes and practised.call.on_scene_ms is None else {}
     else:
         gone = {}
     first = {step: at.mono_ms - practised.pressed_ms for step in _steps(event) if getattr(practised.call, step) is None}

@@ -14,9 +14,12 @@ from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import Reply, Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.names import Names
+from appliance.core.ground.responders import is_this
 from appliance.core.ground.words import Stage
+from appliance.core.messages.addresses import address_of
+from appliance.core.messages.flood import EACH_ALONE
 from appliance.core.messages.proving import is_test
-from appliance.core.messages.turns import still_counts
+from appliance.core.messages.turns import call_of, still_counts
 from appliance.plan.model import Person
 
 WAY = "page"
@@ -35,7 +38,7 @@ def screen_of(board: Board, phone: str, stands: Collection[str], now: Moment) ->
         _card(board, incident, spoken, person, now, asks=spoken.message in stands)
         for incident in board.incidents.values()
         if person is not None
-        and (spoken := _newest(board, incident, phone)) is not None
+        and (spoken := _newest(board, incident, phone, person)) is not None
         and (spoken.message in stands or spoken.reply in STAYS)
     ]
     cards.sort(key=lambda each: (each.asks, each.call), reverse=True)
@@ -46,20 +49,30 @@ def screen_of(board: Board, phone: str, stands: Collection[str], now: Moment) ->
         response="" if on is None else on.response.value,
         response_practice=on is not None and on.drill is not None,
         cards=tuple(cards[:CARDS_MAX]),
-        more=len(cards[CARDS_MAX:]),
+        more=len(cards[CARDS_MAX:]) + (_beside(board, phone, person, cards) if person is not None else 0),
         test=next(filter(is_test, stands), ""),
+    )
+
+
+def _beside(board: Board, phone: str, person: Person, cards: list[PhoneCard]) -> int:
+    """Count the calls that ring beside those of these cards, once the phone asks for so many that it is not told of each
+    (`appliance/core/messages/flood.py`). Practice counts beside practice, and a call that this person answered does not count.
+    """
+    shown = {call_of(each.message) for each in cards}
+    many = {each for each in (False, True) if sum(card.asks and card.practice is each for card in cards) >= EACH_ALONE}
+    return sum(
+        incident.ringing
+        and (incident.drill is not None) in many
+        and incident.incident not in shown
+        and ((spoken := _newest(board, incident, phone, person)) is None or spoken.reply is None)
+        for incident in board.incidents.values()
     )
 
 
 def is_said_to(board: Board, phone: str, message: str) -> bool:
     """Whether this message of an open call went to this phone."""
-    call = message.rpartition("/")[0]
-    return any(
-        (each.message, each.way, each.to) == (message, WAY, phone)
-        for incident, known in board.messages.items()
-        if incident == call
-        for each in known
-    )
+    known = board.messages.get(call_of(message), ())
+    return any(each.message == message and each.way == WAY and address_of(board, each) == phone for each in known)
 
 
 def person_of(board: Board, phone: str) -> Person | None:
@@ -75,9 +88,12 @@ def without_ages(screen: PhoneScreen) -> PhoneScreen:
     return replace(screen, cards=tuple(replace(each, called_ms=0) for each in screen.cards))
 
 
-def _newest(board: Board, incident: Incident, phone: str) -> Spoken | None:
+def _newest(board: Board, incident: Incident, phone: str, person: Person) -> Spoken | None:
+    """Give the newest message to this person on this phone. What was said to whoever had the phone before is nothing to them."""
     known = (each for each in board.messages.get(incident.incident, ()) if still_counts(incident, each))
-    said = [each for each in known if (each.way, each.to) == (WAY, phone)]
+    said = [
+        each for each in known if each.way == WAY and each.person == person.person and address_of(board, each) == phone
+    ]
     return said[-1] if said else None
 
 
@@ -91,7 +107,7 @@ def _card(
     asks: bool,
 ) -> PhoneCard:
     room = None if incident.room is None else board.index.rooms.get(incident.room)
-    own = next((each for each in incident.sent if each.person == person.person), None)
+    own = next((each for each in incident.sent if is_this(each, person)), None)
     arrived = own is not None and own.stage is Stage.ON_SCENE
     mine = spoken.reply.value if spoken.reply in STAYS else ""
     names = Names(board.index)

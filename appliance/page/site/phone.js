@@ -58,7 +58,8 @@ function take(said) {
     answered.delete(card.message);
   }
   for (const card of said.cards) {
-    if (answered.get(card.message)?.reply === card.mine) answered.delete(card.message);
+    const gave = answered.get(card.message)?.reply; // a desk may have noted meanwhile that whoever goes is there
+    if (gave && (gave === card.mine || (gave === "going" && card.mine === "there"))) answered.delete(card.message);
     if (card.asks && !nodes.has(card.message)) told = { key: "new-call", card };
   }
   if (!said.response) anyway = false;

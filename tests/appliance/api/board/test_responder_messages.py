@@ -1,5 +1,6 @@
 """Tests what a desk is sent about messages: the newest to each person, and no name where none may be read."""
 
+from appliance.api.board.card_view import who_acted
 from appliance.api.board.responder_view import MESSAGES_MAX, message_lines
 from appliance.core.calls.commands import Acknowledge
 from appliance.core.ground.messages import MessageState, Reply
@@ -51,3 +52,24 @@ def test_what_was_taken_back_is_not_shown_and_an_answer_is() -> None:
     story.answers("ana", PAGE, Reply.CANNOT)
     story.desk("front", Acknowledge)
     assert [each.who for each in message_lines(story.board, story.call, story.now, named=True)] == ["Ana"]
+
+
+def test_an_answer_is_not_hidden_by_another_way_that_failed() -> None:
+    story = Telling(with_ways(person("ana", PAGE, TEXT), person("ben", PAGE)))
+    story.press("B204")
+    story.at(1)
+    story.at(TURN_S)
+    story.comes("ana", TEXT, MessageState.FAILED)
+    story.answers("ana", PAGE, Reply.CANNOT)
+    told = message_lines(story.board, story.call, story.now, named=True)
+    assert [each.reply for each in told if each.who == "Ana"] == [Reply.CANNOT]
+
+
+def test_whoever_answered_and_may_not_be_named_is_a_responder_who_owes_no_name() -> None:
+    story = Telling(with_ways(person("ana", PAGE)))
+    story.press("B204")
+    story.at(1)
+    story.answers("ana", PAGE, Reply.GOING)
+    has_it = story.call.acknowledged_by
+    assert who_acted(story.board, has_it, named=True) == "Ana"
+    assert who_acted(story.board, has_it, named=False) == "a responder"

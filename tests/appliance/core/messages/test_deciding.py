@@ -6,10 +6,11 @@ from msgspec.structs import replace
 
 from appliance.core.calls.commands import Acknowledge, Arrive, Confirm, Dispatch, StandDown, Undo
 from appliance.core.calls.lamps import Lamp
+from appliance.core.calls.tap_outs import asks_aloud
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX
-from appliance.core.ground.words import Answer, Outcome, Stage
+from appliance.core.ground.words import Answer, Awaited, Outcome, Stage
 from appliance.core.messages.commands import ReportMessage, ReportReply
 from appliance.core.messages.turns import TURN_S
 from appliance.plan.ids import PersonId
@@ -188,9 +189,11 @@ def test_a_cover_who_cannot_come_leaves_the_tap_out_asking_again() -> None:
     story.at(0)
     story.answers("ana", PAGE, Reply.GOING)
     assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.at(60)
     story.answers("ana", PAGE, Reply.CANNOT)
     assert story.lamp("B204") is not Lamp.ON_THE_WAY
     assert story.call.ringing
+    assert asks_aloud(story.call, story.now), "a desk hears at once that nobody covers any more"
 
 
 def test_a_yes_that_is_taken_back_in_a_call_takes_the_message_back_and_no_event_says_so(story: Telling) -> None:
@@ -271,6 +274,40 @@ def test_a_tap_out_is_covered_by_whoever_goes() -> None:
     story.answers("ana", PAGE, Reply.THERE)
     assert story.call.stage is Stage.ON_SCENE
     assert [each.name for each in story.call.sent] == ["Ana"]
+
+
+def test_cannot_never_quiets_a_call_that_rings_because_something_is_overdue(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.THERE)
+    story.answers("ben", PAGE, Reply.GOING)
+    story.at(3600)
+    assert (story.call.ringing, story.call.overdue) == (True, Awaited.ALL_RIGHT)
+    story.answers("ana", PAGE, Reply.CANNOT)
+    assert (story.call.stage, story.call.ringing, story.call.overdue) == (Stage.CONFIRMED, True, Awaited.ARRIVAL)
+    story.desk("front", Acknowledge)
+    assert not story.call.ringing
+
+
+def test_two_who_cover_a_tap_out_at_once_both_go() -> None:
+    story = Telling(with_ways(person("ana", PAGE), person("ben", PAGE)))
+    story.press("B204", "tap-out")
+    story.at(0)
+    story.answers("ana", PAGE, Reply.GOING)
+    story.answers("ben", PAGE, Reply.GOING)
+    assert [each.name for each in story.call.sent] == ["Ana", "Ben"]
+    story.answers("ben", PAGE, Reply.CANNOT)
+    assert [each.name for each in story.call.sent] == ["Ana"]
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.answers("ben", PAGE, Reply.THERE)
+    assert [(each.name, each.stage) for each in story.call.sent] == [("Ana", Stage.CONFIRMED), ("Ben", Stage.ON_SCENE)]
+
+
+def test_whom_a_desk_sends_after_they_said_that_they_go_stands_once(story: Telling) -> None:
+    story.answers("ana", PAGE, Reply.GOING)
+    story.desk("front", Dispatch, role=Role.LEAD, person=PersonId("ana"))
+    assert [(each.person, each.stage) for each in story.call.sent] == [("ana", Stage.CONFIRMED)]
+    story.seen.clear()
+    story.at(2)
+    assert story.told() == []
 
 
 def test_a_desk_can_go_on_after_a_persons_own_answer(story: Telling) -> None:

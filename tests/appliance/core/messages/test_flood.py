@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from appliance.core.calls.commands import Acknowledge
 from appliance.core.ground.messages import Reply
+from appliance.core.messages.addresses import address_of
 from appliance.core.messages.commands import ReportReply
 from appliance.core.messages.flood import EACH_ALONE, TOGETHER_S
 from appliance.core.messages.texts import TEXT_CHARACTERS, text_of
@@ -20,7 +21,9 @@ def texts(story: Telling) -> list[str]:
     told = told_by_address(story.board, story.now)
     spoken = [(each, call) for call in story.board.incidents.values() for each in wanted(story.board, call)]
     spoken.sort(key=lambda each: each[0].queued_ms)
-    return [text_of(story.board, call, each, told[each.way, each.to]) for each, call in spoken]
+    return [
+        text_of(story.board, call, each, told[each.way, address_of(story.board, each) or ""]) for each, call in spoken
+    ]
 
 
 def flooded(*people, kind: str = "help") -> Telling:

@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.calls.commands import Acknowledge, Dispatch, HandOff, StandDown
+from appliance.core.calls.commands import Acknowledge, Confirm, Dispatch, HandOff, StandDown
 from appliance.core.calls.lamps import Lamp
 from appliance.core.deadlines import next_deadline
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.rejections import Rejection
-from appliance.core.ground.words import Outcome, Stage
+from appliance.core.ground.words import Answer, Outcome, Stage
 from appliance.core.messages.commands import ReportReply
 from appliance.core.messages.turns import AGAIN_S, MESSAGES_MAX, TURN_S
 from appliance.core.practice.commands import MakeReal, StartDrill
@@ -315,3 +315,61 @@ def test_a_call_that_rings_again_is_said_again_to_those_who_were_told_long_ago()
     assert story.told() == ["ben by page"], "who was told a minute ago is told anew: a text cannot be read twice"
     story.at(600)
     assert story.told() == []
+
+
+def of_sixty_and_two() -> Telling:
+    """Give a story in which the first step names more people than a call has messages."""
+    team = tuple(person(f"p{number}", PAGE) for number in range(MESSAGES_MAX + 2))
+    plan = with_ways(*team[:2])
+    everybody = replace(plan.ladder[0], people=tuple(each.person for each in team))
+    return Telling(replace(plan, people=team, ladder=(everybody, *plan.ladder[1:])))
+
+
+def test_practice_takes_no_message_from_the_real_call_that_it_becomes() -> None:
+    story = of_sixty_and_two()
+    story.desk("front", StartDrill, name="Morning", rooms=(RoomId("204"),), ends_after_s=1200)
+    story.press("B204")
+    story.at(MESSAGES_MAX * TURN_S)
+    assert len(story.told()) == MESSAGES_MAX
+    story.desk("front", MakeReal)
+    story.at(MESSAGES_MAX * TURN_S)
+    assert story.told() == ["p0 by page", "p1 by page"]
+
+
+def test_whom_a_desk_sends_is_told_though_the_call_was_said_to_sixty_people() -> None:
+    story = of_sixty_and_two()
+    story.press("B204")
+    story.at(MESSAGES_MAX * TURN_S)
+    assert len(story.told()) == MESSAGES_MAX
+    story.desk("front", Dispatch, role=Role.LEAD, person=PersonId("p61"))
+    story.at(MESSAGES_MAX * TURN_S)
+    assert story.told() == ["p61 by page"]
+
+
+def test_whom_a_desk_sends_comes_before_the_next_in_turn() -> None:
+    team = person("ana", TEXT), person("ben", TEXT), person("cem", PAGE), person("dan", PAGE)
+    story = Telling(with_ways(*team, person("eva")))
+    eva = person("eva", PAGE)
+    story.board.index = type(story.board.index)(replace(story.board.index.plan, people=(*team, eva)))
+    story.press("B204")
+    story.at(TURN_S)
+    story.desk("front", Acknowledge)
+    story.desk("front", Dispatch, role=Role.LEAD)
+    story.desk("front", Confirm, responder="Fay", answer=Answer.BY_RADIO)
+    story.at(AGAIN_S + TURN_S + 2)
+    assert story.told() == ["ana by text", "ben by text", "cem by page", "dan by page"]
+    story.desk("front", Dispatch, role=Role.LEAD, person=eva.person)
+    story.press("B204")
+    story.at(AGAIN_S + TURN_S + 2)
+    assert story.told()[0] == "eva by page"
+
+
+def test_whoever_answered_on_one_telephone_is_asked_no_more_on_the_other() -> None:
+    story = Telling(with_ways(person("ana", PAGE, TEXT), person("ben", PAGE)))
+    story.press("B204")
+    story.at(1)
+    story.at(TURN_S)
+    assert story.stands() == ["ana by page", "ben by page", "ana by text"]
+    story.answers("ana", TEXT, Reply.CANNOT)
+    assert story.call.ringing
+    assert story.stands() == ["ben by page"]

@@ -1,6 +1,7 @@
 """Tests which browser may call as which page: pairing, a second pairing, retiring, a plan that moves a page, and a restart."""
 
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from appliance.core.calls.commands import RaiseCall
@@ -11,6 +12,7 @@ from appliance.core.ground.words import Actor, Door, Source
 from appliance.core.pages.commands import PairPage, RetirePage
 from appliance.core.pages.events import PagePaired, PageRetired
 from appliance.core.transcript import line
+from appliance.doors.page.opening import browser_of
 from appliance.plan.coverage import coverage
 from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.messages import MessageWay
@@ -162,6 +164,20 @@ def test_a_phone_that_becomes_another_persons_or_a_desk_is_retired() -> None:
     assert retired(paired_each(), to_ben) == ["ana-phone"]
     as_wall = replace(plan, people=(replace(ana, ways=()), ben, *people), walls=(Wall(ButtonId("ana-phone"), "Hall"),))
     assert retired(paired_each(), as_wall) == ["ana-phone", "staffroom"]
+
+
+def test_a_phone_that_the_plan_drops_leaves_no_mark_and_is_retired_once_another_has_its_id() -> None:
+    story, plan = paired_each(), of_all_kinds()
+    ana, ben, *people = plan.people
+    without = replace(plan, people=(replace(ana, ways=UNSET, agreed=UNSET), ben, *people))
+    assert retired(story, without) == []
+    assert browser_of(story.board, "ana-phone") is None
+    story.restart()
+    assert retired(story, plan) == []
+    assert browser_of(story.board, "ana-phone") is not None
+    assert retired(story, without) == []
+    to_ben = replace(without, people=(without.people[0], replace(ben, ways=ana.ways, agreed="2026-09-01"), *people))
+    assert retired(story, to_ben) == ["ana-phone"]
 
 
 def test_a_desk_without_a_browser_and_a_plan_without_walls_retire_theirs() -> None:
