@@ -157,6 +157,24 @@ async def test_the_box_killed_and_back_and_a_page_that_is_hidden(site: Site) -> 
         await until_unattended(site)
 
 
+async def test_of_two_windows_the_newer_one_has_the_desk_and_they_do_not_quarrel(site: Site) -> None:
+    async with BrowserDesk(site.box):
+        desk = await OfDesk.paired(site)
+        screen = desk.screen
+        await desk.opens()
+        (first,) = await screen.does(lambda driver: driver.window_handles)
+        await screen.does(lambda driver: driver.switch_to.new_window("window"))
+        await screen.opens("/desk")
+        await desk.opens()
+        newer = await screen.does(lambda driver: driver.current_window_handle)
+        await screen.does(lambda driver: driver.switch_to.window(first))
+        await screen.shows("This desk is open in another window.", "close this window")
+        await screen.does(lambda driver: driver.switch_to.window(newer))
+        building = await site.box.building("B201")
+        await building.press("B201-wall")
+        await screen.shows("Juniper B201", "NOBODY HAS IT YET")
+
+
 async def until_unattended(site: Site) -> None:
     async with site.box.sitting_at("hall", attended=False) as hall:
         await hall.board(lambda board: not next(each.attended for each in board.desks if each.desk == LIBRARY), 20)

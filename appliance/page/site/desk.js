@@ -35,7 +35,7 @@ async function begin() {
   const who = await identity().catch(() => undefined);
   if (who?.kind !== "desk" || !who.boxKey) lost = "forgot";
   else {
-    line = new DeskLine(who, { opened, scene: take, lost: gone, over: (says) => { gone(says || say("forgot")); lost = "over"; draw(); } });
+    line = new DeskLine(who, { opened, scene: take, lost: gone, over });
     line.start();
   }
   draw();
@@ -43,7 +43,8 @@ async function begin() {
 
 function opened() { painted = ""; touched = false; here(); } // an earlier touch says nothing of now
 function take(said) { scene = said; sceneAt = performance.now(); lost = ""; silenced = false; if (said.rings) sound(said.rings); draw(); }
-function gone(says) { lost = lost === "over" ? lost : "lost"; if (says) part("notice").textContent = says; draw(); }
+function over(says, elsewhere) { gone(says); lost = elsewhere ? "elsewhere" : "over"; draw(); }
+function gone(says) { lost = ["over", "elsewhere"].includes(lost) ? lost : "lost"; if (says) part("notice").textContent = says; draw(); }
 
 // ---- what a person does
 
@@ -133,12 +134,13 @@ function draw() {
 function drawLost(old) {
   const words = scene?.lost && lost === "" && old <= STALE_MS ? scene.lost : null;
   if (words) return morph(part("lost"), [["h2", {}, words[0]], ...words.slice(1).map((each) => ["p", {}, each])]);
-  const first = lost === "forgot" || lost === "over" ? "forgot" : scene ? "lost" : lost || "lost";
-  const open = scene?.if_lost ?? [];
-  if (scene && !silenced) { silenced = true; sound("call"); }
+  const first = lost === "over" ? "forgot" : ["forgot", "elsewhere"].includes(lost) ? lost : scene ? "lost" : lost || "lost";
+  const open = first === "elsewhere" ? [] : scene?.if_lost ?? [];
+  if (scene && first !== "elsewhere" && !silenced) { silenced = true; sound("call"); }
   morph(part("lost"), [
     ["h2", {}, say(first)],
     ...(first === "lost" ? [["p", { "aria-live": "off" }, say("since", { n: Math.floor(old / 1000) })]] : []),
+    ...(first === "elsewhere" ? [["p", {}, say("elsewhere-says")]] : []),
     ...(first === "forgot" ? [["p", {}, ["a", { href: "/pair" }, say("pair")]]] : []),
     ...(open.length ? [["p", {}, say("open")], ["ul", {}, ...open.map((each) => ["li", {}, each])]] : []),
   ]);
