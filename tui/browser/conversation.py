@@ -20,9 +20,10 @@ from appliance.plan.ids import DeskId, IncidentId
 from tui.asking.pressing import Asks, Does, Led, Opens, Says, pressed
 from tui.asking.question import After, CalledOff, Marked, NothingToAsk, Question, Refused, Wants
 from tui.board.aim import LOOKED_AT_MS, Aims
+from tui.board.keys_here import KeysHere
 from tui.browser.asking import Asking
 from tui.browser.heard import Choose, Enter, Painted, Select, Stroke, Typed
-from tui.browser.reachable import BY_STROKE, NOT_HERE, OF_OTHERS, REACHED
+from tui.browser.reachable import ACTIONS, BY_STROKE, NOT_HERE, OF_OTHERS, REACHED
 from tui.keys.key import Key
 from tui.keys.table import BY_ACTION
 from tui.line.link import NOT_RECORDED
@@ -54,7 +55,7 @@ class Conversation:
     """
 
     def __init__(self, desk: DeskId, now_ms: int) -> None:
-        self.model = ConsoleModel(desk=desk, nameless=True)
+        self.model = ConsoleModel(desk=desk, nameless=True, keys=KeysHere(ACTIONS))
         self.asking: Asking | None = None
         self.card: CallCard | None = None
         self.reads_card = False

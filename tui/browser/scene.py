@@ -33,7 +33,6 @@ LOCKED = "This desk is locked because nobody touched it. Touch it, or press a ke
 BLIND = "The line to the box is lost. This screen is blind: use the phone."
 NO_BOARD = "Waiting for the box ..."
 NO_CALL = "No call is open"
-NOT_ASKED_HERE = frozenset({"New box", "Code"})
 _COLUMNS = re.compile(r"\t| {2,}")
 
 
@@ -201,13 +200,8 @@ def _open_ones(model: ConsoleModel) -> tuple[str, ...]:
 
 
 def _signs(calm: Calm) -> tuple[tuple[str, str, str], ...]:
-    """A name that is empty goes on with the one above. What a new box asks is left out: its key is another one here."""
-    known: list[tuple[str, str, str]] = []
-    left_out = False
-    for name, words, well in calm.lines:
-        left_out = name in NOT_ASKED_HERE if name else left_out
-        if not left_out:
-            known.append(("=" if well else "!", name, words))
+    """A name that is empty goes on with the one above."""
+    known = (("=" if well else "!", name, words) for name, words, well in calm.lines)
     return (*known, *(("-", name, words) for name, words in calm.unwatched))
 
 

@@ -16,10 +16,11 @@ from appliance.core.calls.commands import (
 )
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Answer, BuildingResponse, Outcome, RoomAnswer, Stage
+from appliance.core.practice.commands import MakeDrillReal
 from appliance.core.room_clear.commands import BeginClear
-from appliance.plan.ids import CheckInId, RoomId
+from appliance.plan.ids import CheckInId, DrillId, RoomId
 from appliance.plan.model import Kind, Role
-from tests.tui.boards import board, call
+from tests.tui.boards import board, call, drill
 from tests.tui.browser.page import Page, check_in
 from tests.tui.test_tap_outs import tap_out
 from tui.asking.pressing import LOOK_FIRST
@@ -254,3 +255,10 @@ def test_a_digit_that_was_typed_ahead_of_its_question_is_taken(page: Page) -> No
     page.shows(board(call(12, "B204", Kind.EMERGENCY, Stage.ACKNOWLEDGED)))
     page.talk.stroke(Stroke("d"), page.now_ms)
     assert wanted(page.talk.stroke(Stroke("4"), page.now_ms)) == Dispatch(incident=RINGS.incident, role=Role.NURSE)
+
+
+def test_a_whole_drill_is_made_real_where_it_is_asked_once(page: Page) -> None:
+    page.shows(board(call(12, "B204", drill=True), drill=drill("B204")))
+    assert page.press("j") is None
+    assert page.asked.title.startswith("DRILL Medical practice: is it REAL?")
+    assert wanted(page.press("1")) == MakeDrillReal(drill=DrillId("d-1"))
