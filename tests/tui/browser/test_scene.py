@@ -13,6 +13,8 @@ from appliance.private_line.frames import TEXT_LEN_MAX
 from tests.tui import scenes
 from tests.tui.boards import TROUBLES, board, call, pair
 from tests.tui.browser.page import Page
+from tests.tui.clears import SECOND, clear, walking
+from tui.board.counter import told_aloud
 from tui.browser.reachable import HERE
 from tui.browser.scene import BLIND, LOCKED, NO_BOARD, as_json, begins_to_ring, scene_of
 
@@ -52,6 +54,14 @@ def test_the_board_names_nobody_and_what_somebody_opens_does() -> None:
     assert [name for name in NAMES if name in drawn] == []
     page.press("d")
     assert "Marcus Bell" in as_json(page.scene).decode()
+
+
+def test_whoever_walks_with_a_class_is_named_to_nobody_who_did_not_ask() -> None:
+    page = Page()
+    page.shows(walking(clear(), clear(SECOND)))
+    bare = told_aloud(page.talk.model).view
+    assert bare is not None and [each.walks for each in bare.clears] == ["", ""]
+    assert "Ines" not in as_json(page.scene).decode()
 
 
 def test_a_locked_desk_shows_the_board_and_neither_a_question_nor_a_key() -> None:
