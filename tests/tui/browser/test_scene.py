@@ -14,6 +14,7 @@ from tests.tui import scenes
 from tests.tui.boards import TROUBLES, board, call, pair
 from tests.tui.browser.page import Page
 from tests.tui.clears import SECOND, clear, walking
+from tests.tui.test_tap_outs import tap_out
 from tui.board.counter import told_aloud
 from tui.browser.reachable import HERE
 from tui.browser.scene import BLIND, LOCKED, NO_BOARD, as_json, begins_to_ring, scene_of
@@ -97,11 +98,20 @@ def test_a_screen_reader_is_told_of_a_call_that_begins_to_ring_and_of_one_presse
 
 def test_the_largest_board_fits_one_frame() -> None:
     page = Page()
-    page.shows(board(*(call(number, f"A wing with a very long name {number}") for number in range(1, 400))))
+    long = "A wing with a name that is as long as any plan may have it, and some more"
+    page.shows(
+        board(
+            *(call(number, f"{long} {number}", lamp="not-delivered", exhausted=True) for number in range(1, 400)),
+            tap_outs=tuple(tap_out(number, room_name=f"{long} {number}") for number in range(400, 1000)),
+        )
+    )
     page.press("r")
     drawn = as_json(page.scene)
     assert len(drawn) <= TEXT_LEN_MAX
     assert len(page.scene.calls) + page.scene.calls_more == 399
+    *shown, more = page.scene.tap_outs
+    assert more == ("", f"{600 - len(shown)} more ask for cover. Answer those above first.", "")
+    assert any(words.startswith("!! NOT DELIVERED") and words.endswith("...") for _, words in page.scene.banners)
 
 
 def test_what_a_screen_of_letters_parts_by_blanks_stands_in_two_columns() -> None:
