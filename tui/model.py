@@ -25,6 +25,7 @@ from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
 from tui.board.calm import Calm, calm
 from tui.board.faces import Banner, CardFace, Level, banners, face
+from tui.board.keys_here import ALL_KEYS, KeysHere
 from tui.board.order import in_order, takes_the_keys
 from tui.board.slips import EndedFace, ended_faces, name_owed_for, with_slips
 from tui.board.tap_outs import TapOutFace, queue
@@ -46,7 +47,8 @@ class ConsoleModel:
     `answered`: what it was asked about the whole building and is asked no more, by the first call of each.
 
     `nameless`: visitors see this screen, so the board shows nobody's name. `kiosk`: this console is never left. `guidance`: the
-    district's own file of communications, if the console was started with one. `adopted`: the one that the box adopted.
+    district's own file of communications, if the console was started with one. `adopted`: the one that the box adopted. `keys`: what this
+    console has keys for.
     """
 
     desk: DeskId | None
@@ -70,6 +72,7 @@ class ConsoleModel:
     ready: ReadinessKnown | None = None
     """Who is ready before a call, as the box told whoever sits here."""
     answered: frozenset[IncidentId] = frozenset()
+    keys: KeysHere = ALL_KEYS
 
     # ---- what comes in
 
@@ -235,7 +238,7 @@ class ConsoleModel:
             Banner(Level.DANGER, banner_words(line, BY_ACTION["response"].shown))
             for line in self.many_rooms(now_ms)[:1]
         ]
-        return (*asked, *banners(self.view, self.calls, now_ms - self.arrived_ms, self.desk))
+        return (*asked, *banners(self.view, self.calls, now_ms - self.arrived_ms, self.desk, self.keys))
 
     def many_rooms(self, now_ms: int) -> tuple[ManyRoomsLine, ...]:
         """What this desk is asked about the whole building, most rooms first. A console that only watches is asked nothing."""
@@ -247,7 +250,7 @@ class ConsoleModel:
         """What proves that the system is alive; None before the first board."""
         if self.view is None:
             return None
-        return calm(self.view, now_ms - self.arrived_ms, self.uncovered, nameless=self.nameless)
+        return calm(self.view, now_ms - self.arrived_ms, self.uncovered, nameless=self.nameless, keys=self.keys)
 
     def flooded(self, now_ms: int) -> bool:
         """Whether so many calls came lately that each may take one line only."""

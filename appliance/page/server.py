@@ -20,7 +20,17 @@ from appliance.api.page.messages import ClosePage, PageStates, PrivateClosed, Pr
 from appliance.page import guard
 from appliance.page.alert_line import AlertLine
 from appliance.page.answering import body_of, closing, file_answer, in_json, with_headers
-from appliance.page.asks import AWAY, NOT_DELIVERED, NOT_UNDERSTOOD, Asks, opened, refusal, shown, shown_on_wall
+from appliance.page.asks import (
+    AWAY,
+    NOT_DELIVERED,
+    NOT_UNDERSTOOD,
+    Asks,
+    opened,
+    question,
+    refusal,
+    shown,
+    shown_on_wall,
+)
 from appliance.page.desk_relay import DeskRelay
 from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PAIRINGS_BURST, PAIRINGS_PER_S, Measure
 from appliance.page.private_relay import PrivateRelay
@@ -36,6 +46,8 @@ STREAM_BUFFER_LEN = 4096  # of one browser, in this process; beyond it events wa
 IDLE_S = 15.0
 """How long a connection may be open without a request, or with half of one. Browsers open some ahead."""
 GONE = {"code": "over", "says": "This page was retired, or paired anew elsewhere. Use the phone, and pair it again."}
+TRIES = {"pair": "too-many", "mine": "wait"}
+"""Questions that try a code, and the word with which one too many is refused. All share one measure for each address."""
 
 log = logging.getLogger("handbell.page")
 
@@ -136,10 +148,9 @@ class Server:
         body = await body_of(request)
         if body is None:
             return closing(in_json(refusal(NOT_UNDERSTOOD, "The question did not come whole."), 408))
-        if b'"pair"' in body and not self._pairings_each.takes(address, self._loop.time()):
-            return in_json(refusal("too-many", "Too many codes were tried from here. Wait half a minute."), 429)
-        if b'"mine"' in body and not self._pairings_each.takes(address, self._loop.time()):
-            return in_json(refusal("wait", "Too many codes were tried from here. Wait half a minute."), 429)
+        tries = TRIES.get(question(body))  # not by the bytes: JSON can spell a word in many ways
+        if tries is not None and not self._pairings_each.takes(address, self._loop.time()):
+            return in_json(refusal(tries, "Too many codes were tried from here. Wait half a minute."), 429)
         return in_json(await self.asks.answer(body))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:

@@ -157,6 +157,50 @@ async def test_the_box_killed_and_back_and_a_page_that_is_hidden(site: Site) -> 
         await until_unattended(site)
 
 
+async def test_a_key_that_something_lies_on_opens_no_desk_and_takes_no_call(site: Site) -> None:
+    async with BrowserDesk(site.box):
+        desk = await OfDesk.paired(site)
+        screen = desk.screen
+        await screen.shows("This desk is locked")
+        await lies_on_a_key(screen)
+        await desk.keys("r")
+        await screen.shows("Raise a call")
+        assert await screen.runs("return document.getElementById('asked').hidden"), "that key only opened the desk"
+        building = await site.box.building("B201")
+        await building.press("B201-wall")
+        await screen.shows("Juniper B201", "NOBODY HAS IT YET")
+        await asyncio.sleep(0.9)
+        await lies_on_a_key(screen)
+        await desk.keys("n")
+        await screen.shows("NOTE", "NOBODY HAS IT YET")
+
+
+async def lies_on_a_key(screen: Screen) -> None:
+    """Repeat SPACE as a keyboard does on which something lies."""
+    space = {"type": "rawKeyDown", "autoRepeat": True, "key": " ", "code": "Space", "windowsVirtualKeyCode": 32}
+    for _ in range(10):
+        await screen.does(lambda driver: driver.execute_cdp_cmd("Input.dispatchKeyEvent", space))
+        await asyncio.sleep(0.05)
+
+
+async def test_of_two_windows_the_newer_one_has_the_desk_and_they_do_not_quarrel(site: Site) -> None:
+    async with BrowserDesk(site.box):
+        desk = await OfDesk.paired(site)
+        screen = desk.screen
+        await desk.opens()
+        (first,) = await screen.does(lambda driver: driver.window_handles)
+        await screen.does(lambda driver: driver.switch_to.new_window("window"))
+        await screen.opens("/desk")
+        await desk.opens()
+        newer = await screen.does(lambda driver: driver.current_window_handle)
+        await screen.does(lambda driver: driver.switch_to.window(first))
+        await screen.shows("This desk is open in another window.", "close this window")
+        await screen.does(lambda driver: driver.switch_to.window(newer))
+        building = await site.box.building("B201")
+        await building.press("B201-wall")
+        await screen.shows("Juniper B201", "NOBODY HAS IT YET")
+
+
 async def until_unattended(site: Site) -> None:
     async with site.box.sitting_at("hall", attended=False) as hall:
         await hall.board(lambda board: not next(each.attended for each in board.desks if each.desk == LIBRARY), 20)

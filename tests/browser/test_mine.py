@@ -78,7 +78,9 @@ async def test_a_code_opens_ones_own_page_and_nothing_of_it_is_left(tmp_path: Pa
         async with patient():
             while own_texts.PRIVATE.en not in await screen.text():
                 await types(screen, "1", code)
-                await asyncio.sleep(2)
+                await screen.until("return document.getElementById('said').textContent !== 'One moment.'")
+                if own_texts.PRIVATE.en not in await screen.text():
+                    await asyncio.sleep(2)  # wrong codes make the next one wait
         seen = await screen.text()
         assert WORDS in seen and "Nobody else has read it." in seen, "markup that somebody wrote is text"
         assert await screen.runs("return document.querySelector('#page b')") is None
@@ -98,6 +100,9 @@ async def test_a_code_opens_ones_own_page_and_nothing_of_it_is_left(tmp_path: Pa
         await types(screen, "1", code)
         assert WORDS in await screen.shows(own_texts.PRIVATE.es)
         assert await screen.runs("return document.getElementById('page').lang") == "es"
+        await screen.clicks("language")
+        await screen.shows("Type number and code once more. The page then comes in English.")
+        await leaves_nothing(screen, code)
         await screen.opens("/pair")
         await screen.does(lambda driver: driver.back())
         assert "chair" not in await screen.shows("Type what stands on your receipt.")

@@ -1,18 +1,21 @@
-"""Tests that everyone can use a responder's phone, a desk in a browser, a wall board and an educator's own page, in their states and in
-both languages.
+"""Tests that everyone can use a responder's phone, a desk in a browser, a wall board, an educator's own page and a page without
+encryption, in their states and in both languages.
 """
 
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.browser.judging import AXE, AXE_WHY_NOT, faults, is_for_everyone
-from tests.browser.site import NEEDED, Site
+from tests.browser.site import NEEDED, Site, with_pages
 from tests.browser.test_desk import OfDesk, with_a_browser
 from tests.browser.test_mine import told, types
 from tests.browser.test_phone import TOLD, phone, touches
 from tests.browser.test_wall import WALL, with_a_wall
+from tests.ports import free_port
 from tests.system.browser_desk import BrowserDesk
+from tests.system.school import school
 
 pytestmark = [*NEEDED, pytest.mark.proof, pytest.mark.skipif(not AXE.exists(), reason=AXE_WHY_NOT)]
 
@@ -78,3 +81,33 @@ async def test_ones_own_page_is_for_everyone(tmp_path: Path) -> None:
         await types(screen, "1", code)
         await screen.shows("He threw the chair")
         assert await faults(screen) == [], "the page"
+
+
+async def test_a_page_without_encryption_is_for_everyone(tmp_path: Path) -> None:
+    plan = replace(with_pages(school(4)), plain_http=True)
+    async with Site(tmp_path, plan) as site:
+        site.page.kill()
+        port = free_port()
+        site.page.more = ["--plain", f"127.0.0.1:{port}"]
+        await site.page.starts()
+        screen = await site.screen()
+        screen.base = f"http://127.0.0.1:{port}"
+        await screen.opens("/")
+        await screen.shows("In which room are you?")
+        await is_for_everyone(screen, "which room")
+        await screen.opens("/r/b201")
+        await screen.shows("Juniper B201", "If you press here, use the phone too.")
+        await is_for_everyone(screen, "ready")
+        await screen.presses_key("assist")
+        await screen.shows("Press Enter once more.")
+        assert await faults(screen) == [], "pressed once"
+        await screen.holds("emergency")
+        await screen.shows("Sent. Use the phone too.")
+        await is_for_everyone(screen, "sent")
+        site.box.kill()
+        await screen.holds("emergency")
+        await screen.shows("Not sent: use the phone.")
+        await is_for_everyone(screen, "not sent")
+        await screen.opens("/r/nowhere")
+        await screen.shows("No page here: use the phone.")
+        await is_for_everyone(screen, "no such room")

@@ -50,5 +50,10 @@ async def test_a_page_without_encryption_says_that_a_press_was_sent_and_to_phone
         await screen.holds("emergency")
         await screen.shows("Not sent: use the phone.")
         await pictured(screen, "not-sent")
-        await screen.opens("/r/nowhere")
-        await screen.shows("use the phone")
+        await screen.opens("/r/B201")
+        await screen.shows("No page here: use the phone.")
+        await site.box.starts()
+        await screen.shows("Juniper B201", "If you press here, use the phone too.", "Emergency")
+        for unknown in ("/r/nowhere", "/r/%E0%A4%A"):
+            await screen.opens(unknown)
+            await screen.shows("No page here: use the phone.")

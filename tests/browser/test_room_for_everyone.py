@@ -12,6 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from appliance.core.building.commands import EndResponse, StartResponse
 from appliance.core.ground.words import BuildingResponse
 from appliance.core.pages.commands import RetirePage
+from appliance.core.practice.commands import ArmWalkTest, EndWalkTest
 from tests.browser.judging import AXE, AXE_WHY_NOT, faults, focused, heard, is_for_everyone, visible_focus
 from tests.browser.misfortunes import forgets
 from tests.browser.site import CARRIED, NEEDED, PAGE, Screen, Site
@@ -88,6 +89,22 @@ async def test_every_state_of_a_rooms_page_is_for_everyone(site: Site) -> None:
     await screen.shows("This page was retired")
     await is_for_everyone(screen, "over")
     await forgets(screen)
+
+
+async def test_a_walk_test_and_a_press_that_nobody_is_told_of_are_for_everyone(site: Site) -> None:
+    screen = await site.screen()
+    await site.pairs(screen)
+    await site.desk.does(ArmWalkTest(button=PAGE))
+    await screen.shows("Walk test", "The next press here is a test.")
+    await is_for_everyone(screen, "walk test")
+    await site.desk.does(EndWalkTest(button=PAGE))
+    await screen.shows("Ready")
+    site.box.kill()
+    await screen.shows("Not connected: use the phone")
+    await site.box.starts()  # and nobody comes to a desk
+    await screen.holds("assist")
+    await screen.shows("Not delivered: use the phone", "Nobody can be told by this page now.")
+    await is_for_everyone(screen, "not delivered")
 
 
 async def test_pairing_and_a_carried_computer_are_for_everyone(site: Site) -> None:

@@ -3,6 +3,7 @@ that is closed.
 """
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import pty
@@ -21,20 +22,26 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from appliance.api.ask import Reply
+from appliance.api.client_line import LineLost
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import AskPeople, PeopleKnown, ProveSelf
 from appliance.api.listed.messages import AskListed, ListedKnown
 from appliance.api.listed.readiness import AskReadiness, ReadinessKnown
+from appliance.api.page.client import PageClient
+from appliance.api.page.own_page import DrawOwnPage
+from appliance.api.ways.pages import OpenPairing, PairingOpened
 from appliance.door_cards.card import door_cards
 from appliance.door_cards.hung import Stands, compared, read_list
 from appliance.duties.adopted.rules_document import rules_in
 from appliance.page_authority.page_folder import SHOWN
-from appliance.plan.ids import DeskId, PersonId
+from appliance.plan.ids import ButtonId, DeskId, PersonId
 from tests.patience import patient
 from tests.system.box import HANDBELL
+from tui.browser.door import SOCKET_NAME
 from tui.command import COLUMNS_MIN, LINES_MIN
 from tui.demo import before
-from tui.demo.pages import FOLDER
+from tui.demo.pages import DESK, FOLDER
 from tui.demo.school import PIN, WITH_PIN, School
 
 pytestmark = pytest.mark.slow
@@ -160,6 +167,17 @@ async def test_a_page_is_served_with_a_certificate_for_its_name_and_ends_with_th
         assert (
             f"MAP {host} 127.0.0.1" in school.pages.browser_line and school.pages.address in school.pages.browser_line
         )
+        async with DeskClient.connect(school.desk_socket, DeskId("front"), "test") as desk:
+            window = await desk.ask(OpenPairing(request=0, page=ButtonId(DESK)))
+        assert isinstance(window, PairingOpened), "the desk in the hall may be a browser"
+        refused: object = None
+        async with patient():
+            while refused is None:
+                with contextlib.suppress(LineLost):
+                    async with PageClient.connect(school.desk_socket.with_name(SOCKET_NAME), lambda _: None) as pages:
+                        refused = await pages.ask(DrawOwnPage(request=0, number=1, code="7KQ2", spanish=False))
+                await asyncio.sleep(0.1)
+        assert isinstance(refused, Reply) and refused.code == "not-a-code", "desks in browsers are served"
     with pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection("127.0.0.1", port)
 

@@ -58,8 +58,9 @@ from tests.tui.ready import READY
 
 class Stage:
     """The scripted daemon. It `shows` a board to every console. `acts`, `reported` and `presents` are what consoles did; `answer` makes
-    replies. `recorded` is the log of every call, `morning` what a morning check is told, `figures` what was released, `plan` has the
-    cards for doors, `carried` what was said of pendants, `ready` who is ready, `scheduled` what was written of it, `going` of who can go.
+    replies. While it `stalls`, replies wait in `held`. `recorded` is the log of every call, `morning` what a morning check is told,
+    `figures` what was released, `plan` has the cards for doors, `carried` what was said of pendants, `ready` who is ready, `scheduled`
+    what was written of it, `going` of who can go.
     """
 
     def __init__(self, path: Path) -> None:
@@ -91,9 +92,16 @@ class Stage:
             request=asked.request, duties=(), open=0, due_today=0, overdue=0, next_due_ms=None
         )
         self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)
+        self.stalls = False
+        self.held: list[Callable[[], None]] = []
         self._board = board()
         self._lines: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
+
+    def replies(self) -> None:
+        """Give the replies that are held."""
+        while self.held:
+            self.held.pop(0)()
 
     def shows(self, view: BoardView) -> None:
         """Show this board from now on."""
@@ -144,7 +152,11 @@ class Stage:
                 say(Reply(request=message.request, ok=True))
             case Act():
                 self.acts.append(message.command)
-                say(msgspec.structs.replace(self.answer(message.command), request=message.request))
+                reply = msgspec.structs.replace(self.answer(message.command), request=message.request)
+                if self.stalls:
+                    self.held.append(lambda: say(reply))
+                else:
+                    say(reply)
             case ProveSelf():
                 self.proofs.append((message.person, message.secret))
                 say(msgspec.structs.replace(self.proof_answer, request=message.request))

@@ -21,6 +21,7 @@ from appliance.flows.practice.walk_test import last_test
 from appliance.flows.zone import zone_at
 from appliance.words.times import ago, count
 from appliance.words.unsure import MAY_BE_OPEN
+from tui.board.keys_here import ALL_KEYS, KeysHere
 from tui.keys.table import BY_ACTION
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
@@ -53,39 +54,48 @@ class Calm:
     """
 
 
-def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
-    """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
+def calm(
+    view: BoardView,
+    passed_ms: int,
+    uncovered: tuple[str, ...] = (),
+    *,
+    nameless: bool = False,
+    keys: KeysHere = ALL_KEYS,
+) -> Calm:
+    """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for. `keys` are those of the
+    console that shows them.
+    """
     time = clock_words(view, passed_ms)[0] if view.clock_trusted else "time not known"
-    checked, unchecked = _morning(view, nameless=nameless)
+    checked, unchecked = _morning(view, keys, nameless=nameless)
     lines = (
-        *_rooms_to_ask(view),
-        *_new(view),
-        *_desks(view),
-        *_buttons(view),
+        *_rooms_to_ask(view, keys),
+        *(_new(view) if keys.has("restore") else ()),
+        *_desks(view, keys),
+        *_buttons(view, keys),
         ("Recording", *recording_words(view)),
         ("Clock", *clock_words(view, passed_ms)),
-        _troubles(view),
-        *_ways(view),
+        _troubles(view, keys),
+        *_ways(view, keys),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
-        _last_test(view),
+        _last_test(view, keys),
         *_drill_planned(view, passed_ms),
         *_sign(
             "Carried",
             () if nameless else carried_today(view),
             well=True,
-            named=f"{BY_ACTION['carried'].shown} names them",
+            named=f"{keys.named('carried')} names them",
         ),
         *_sign(
             "Not now",
             () if nameless else not_now_names(view),
             well=True,
-            named=f"{BY_ACTION['going'].shown} names them",
+            named=f"{keys.named('going')} names them",
         ),
         *checked,
         *_district(view, passed_ms),
         *_copy(view, passed_ms),
         *(("Power", words, well) for words, well in power_words(view, passed_ms) if well is not None),
-        *_from_where_nobody_calls(view, passed_ms, uncovered),
+        *_from_where_nobody_calls(view, passed_ms, uncovered, keys),
     )
     operator = view.here.operator if view.here else ""
     return Calm(
@@ -95,10 +105,10 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         time=time,
         calls=len(view.calls),
         all_well=all(well for _, _, well in lines),
-        troubled=not _troubles(view)[2],
+        troubled=not _troubles(view, keys)[2],
         asks_rooms=rooms_to_ask(view) is not None,
         lines=lines,
-        unwatched=(*unchecked, *_not_practised(view), *_unwatched(view, passed_ms)),
+        unwatched=(*unchecked, *_not_practised(view, keys), *_unwatched(view, passed_ms)),
     )
 
 
@@ -115,10 +125,10 @@ def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _rooms_to_ask(view: BoardView) -> tuple[Sign, ...]:
+def _rooms_to_ask(view: BoardView, keys: KeysHere) -> tuple[Sign, ...]:
     if rooms_to_ask(view) is None:
         return ()
-    return (("Ask rooms", f"{MAY_BE_OPEN}. {BY_ACTION['troubles'].shown} ends it", False),)
+    return (("Ask rooms", f"{MAY_BE_OPEN}. {keys.named('troubles').capitalize()} ends it", False),)
 
 
 def _new(view: BoardView) -> tuple[Sign, ...]:
@@ -131,45 +141,39 @@ def _new(view: BoardView) -> tuple[Sign, ...]:
     return (*offered, *(("Code" if number == 0 else "", words, True) for number, words in enumerate(lines)))
 
 
-def _desks(view: BoardView) -> tuple[Sign, ...]:
+def _desks(view: BoardView, keys: KeysHere) -> tuple[Sign, ...]:
     away = tuple(desk.name for desk in view.desks if not desk.attended)
     well = len(away) < len(view.desks)
     attended = f"{len(view.desks) - len(away)} of {len(view.desks)} attended"
     words = f"{attended}; nobody at {', '.join(away)}" if away else attended
     if len(words) <= SIGN_WIDTH:
         return (("Desks", words, well),)
-    return ("Desks", attended, well), *_sign(
-        "Nobody at", away, well=well, named=f"{BY_ACTION['morning'].shown} names them"
-    )
+    return ("Desks", attended, well), *_sign("Nobody at", away, well=well, named=f"{keys.named('morning')} names them")
 
 
-def _troubles(view: BoardView) -> Sign:
+def _troubles(view: BoardView, keys: KeysHere) -> Sign:
     """Those put aside are said, and are not what the top of the screen warns of."""
     troubles = counted(view)
-    words = f"{troubles.open}{troubles.and_aside}: T shows them" if view.troubles else "none"
+    words = f"{troubles.open}{troubles.and_aside}: {keys.named('troubles')} shows them" if view.troubles else "none"
     return _TROUBLES, words, troubles.open == 0
 
 
-def _ways(view: BoardView) -> tuple[Sign, ...]:
+def _ways(view: BoardView, keys: KeysHere) -> tuple[Sign, ...]:
     """Rooms that call by one way less than the plan gives them: a count, which the morning check names."""
     if not view.ways_lost:
         return ()
     has = count(view.ways_lost, "room has", "rooms have")
-    return (
-        (
-            "Ways",
-            f"{has} lost one: {BY_ACTION['morning'].shown} says which, {BY_ACTION['ways'].shown} shows all",
-            False,
-        ),
-    )
+    which, shows = keys.named("morning"), keys.named("ways")
+    where = f"{which} says which" if which == shows else f"{which} says which, {shows} shows all"
+    return (("Ways", f"{has} lost one: {where}", False),)
 
 
-def _buttons(view: BoardView) -> tuple[Sign, ...]:
+def _buttons(view: BoardView, keys: KeysHere) -> tuple[Sign, ...]:
     """All of them, then zone by zone: a whole wing that went silent is seen to be one wing."""
     heard = f"{view.buttons_heard} of {view.buttons_planned} heard"
     well = view.buttons_heard >= view.buttons_planned
     zones = tuple(f"{zone.zone} {zone.heard}/{zone.planned}" for zone in view.zones if zone.zone)
-    return ("Buttons", heard, well), *(_sign("Zones", zones, well=well) if len(zones) > 1 else ())
+    return ("Buttons", heard, well), *(_sign("Zones", zones, well=well, named=_names(keys)) if len(zones) > 1 else ())
 
 
 def _district(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
@@ -192,9 +196,9 @@ def _unwatched(view: BoardView, passed_ms: int) -> tuple[tuple[str, str], ...]:
     return (*power, *((name, why) for name, why in said if why is not None))
 
 
-def _last_test(view: BoardView) -> Sign:
+def _last_test(view: BoardView, keys: KeysHere) -> Sign:
     """That nothing was tested yet is no fault of the system."""
-    words, passed = last_test(view, BY_ACTION["walk_test"].shown)
+    words, passed = last_test(view, keys.named("walk_test"))
     return "Last test", words, passed is not False
 
 
@@ -203,39 +207,48 @@ def _drill_planned(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
     return (("Drill", textwrap.shorten(f"planned: {words}", SIGN_WIDTH, placeholder=" ..."), True),) if words else ()
 
 
-def _morning(view: BoardView, *, nameless: bool) -> tuple[tuple[Sign, ...], tuple[tuple[str, str], ...]]:
+def _morning(
+    view: BoardView, keys: KeysHere, *, nameless: bool
+) -> tuple[tuple[Sign, ...], tuple[tuple[str, str], ...]]:
     """The morning check: well where all was well; a day nobody checked is neither well nor a fault of the system, and said quietly."""
     check, words = view.day_check, signed(view, nameless=nameless)
     if not words or (check is None and not view.day_unchecked):
         return (), ()
     if check is not None and check.today and not check.not_well:
         return (("Morning", words, True),), ()
-    opens = f": {BY_ACTION['morning'].shown} opens the check" if view.day_unchecked else ""
+    opens = f": {keys.named('morning')} opens the check" if view.day_unchecked else ""
     return (), (("Morning", f"{words}{opens}"),)
 
 
-def _not_practised(view: BoardView) -> tuple[tuple[str, str], ...]:
+def _not_practised(view: BoardView, keys: KeysHere) -> tuple[tuple[str, str], ...]:
     """Exercises that are out of compliance: no fault of the system, and said quietly."""
     words = stands_words(view)
     if not words:
         return ()
-    shows = f"{BY_ACTION['exercise'].shown} shows them"
+    shows = f"{keys.named('exercise')} shows them"
     return (("Exercises", f"{textwrap.shorten(words, SIGN_WIDTH - len(shows) - 2, placeholder=' ...')}: {shows}"),)
 
 
-def _from_where_nobody_calls(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[Sign, ...]:
+def _from_where_nobody_calls(
+    view: BoardView, passed_ms: int, uncovered: tuple[str, ...], keys: KeysHere
+) -> tuple[Sign, ...]:
     """Signs only where there is something to say: nobody may believe that such a place is covered."""
     off = tuple(out_of_service_in_short(each, passed_ms) for each in view.out_of_service)
     silent = tuple(map(cannot_call_in_short, view.cut_off))
     without = tuple(place.partition(": ")[0] for place in uncovered)
+    names = _names(keys)
     return (
-        *_sign("Off", off, well=False),
-        *_sign("No answer", silent, well=False),
-        *_sign("No button", without, well=True),
+        *_sign("Off", off, well=False, named=names),
+        *_sign("No answer", silent, well=False, named=names),
+        *_sign("No button", without, well=True, named=names),
     )
 
 
-def _sign(name: str, places: tuple[str, ...], *, well: bool, named: str = "T names them") -> tuple[Sign, ...]:
+def _names(keys: KeysHere) -> str:
+    return f"{keys.named('troubles')} names them"
+
+
+def _sign(name: str, places: tuple[str, ...], *, well: bool, named: str) -> tuple[Sign, ...]:
     """As many places as fit; the others are counted, and named elsewhere: `named` says where."""
     shown = min(len(places), SIGN_WIDTH)
     while len(lines := textwrap.wrap(_some(places, shown, named), SIGN_WIDTH)) > SIGN_LINES_MAX:

@@ -28,6 +28,12 @@ def told_aloud(model: ConsoleModel) -> ConsoleModel:
     response = view.response and msgspec.structs.replace(view.response, started_by="")
     check = view.day_check and msgspec.structs.replace(view.day_check, by="")
     bare = msgspec.structs.replace(
-        view, calls=tuple(calls), tap_outs=tuple(tap_outs), here=here, response=response, day_check=check
+        view,
+        calls=tuple(calls),
+        tap_outs=tuple(tap_outs),
+        here=here,
+        response=response,
+        day_check=check,
+        clears=tuple(msgspec.structs.replace(line, walks="") for line in view.clears),
     )
     return replace(model, view=bare)

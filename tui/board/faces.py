@@ -35,6 +35,7 @@ from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
 from appliance.words.times import ago, count, span
+from tui.board.keys_here import ALL_KEYS, KeysHere
 from tui.keys.table import BY_ACTION
 
 
@@ -157,11 +158,18 @@ def does_not_count(call: CallCard) -> bool:
 
 
 def banners(
-    view: BoardView, calls: tuple[CallCard, ...], passed_ms: int, desk: DeskId | None = None
+    view: BoardView,
+    calls: tuple[CallCard, ...],
+    passed_ms: int,
+    desk: DeskId | None = None,
+    keys: KeysHere = ALL_KEYS,
 ) -> tuple[Banner, ...]:
-    """What must be read before the cards: first what this desk is asked, since its key answers it; then gravest first."""
-    asked = view.walk_test is not None and view.walk_test.rang is not None and view.walk_test.desk == desk
-    test = [_walk_test(view, view.walk_test, passed_ms, desk)] if view.walk_test else []
+    """What must be read before the cards: first what this desk is asked, since its key answers it; then gravest first. `keys` are those of
+    the console that shows them.
+    """
+    here = desk if keys.has("test_press") else None
+    asked = view.walk_test is not None and view.walk_test.rang is not None and view.walk_test.desk == here
+    test = [_walk_test(view, view.walk_test, passed_ms, here, keys)] if view.walk_test else []
     found: list[Banner] = test if asked else []
     alone = [call for call in calls if call.exhausted and call.ringing]
     nobodys = [call.room_name for call in alone if call.stage is Stage.CALLED]
@@ -176,7 +184,7 @@ def banners(
         found.append(Banner(Level.DANGER, NOT_RECORDING))
     if dark := dark_soon(view, passed_ms):
         found.append(Banner(Level.DANGER, dark))
-    found += _of_the_building(view, passed_ms)
+    found += _of_the_building(view, passed_ms, keys)
     if view.drill:
         rooms = count(len(view.drill.rooms), "room", "rooms")
         left = span(view.drill.ends_in_ms - passed_ms)
@@ -203,9 +211,10 @@ def _handed(view: BoardView, call: CallCard) -> Banner:
     return Banner(level, f"{known(call, zone_at(view), why=False)} {call.room_name}")
 
 
-def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId | None) -> Banner:
+def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId | None, keys: KeysHere) -> Banner:
     """The room stands last where its name could push a key off the line."""
     left, here = span(test.ends_in_ms - passed_ms), test.desk == desk
+    ends = f"{keys.named('walk_test').capitalize()} ends it"
     if test.rang is not None and here:
         return Banner(Level.WARNING, f"WALK TEST rang: pressed just now? Y if it was, {left} left. {test.room_name}")
     if test.rang is not None:
@@ -213,12 +222,12 @@ def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId
         return Banner(Level.WARNING, f"REAL unless {tester} says that it was their walk test: {test.room_name} rang.")
     if test.untimed:
         then = ", then Y" if here else " as real"
-        says = f"WALK TEST, {left} left: it rings{then}. W ends it. Press now in {test.room_name}"
+        says = f"WALK TEST, {left} left: it rings{then}. {ends}. Press now in {test.room_name}"
         return Banner(Level.PRACTICE, says)
-    return Banner(Level.PRACTICE, f"WALK TEST: press {to_press(test)} now, {left} left. W ends it.")
+    return Banner(Level.PRACTICE, f"WALK TEST: press {to_press(test)} now, {left} left. {ends}.")
 
 
-def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
+def _of_the_building(view: BoardView, passed_ms: int, keys: KeysHere) -> list[Banner]:
     """What every room is told to do, how many have not answered, which class walks, and where the words for families are."""
     found: list[Banner] = []
     if view.response:
@@ -234,7 +243,8 @@ def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
         words = clear_banner(view.clears, passed_ms, BY_ACTION["room_clear"].shown, hides=hides)
         found.append(Banner(Level.DANGER if hides else level, words))
     if view.response and view.response.response in POINTED_TO:
-        found.append(Banner(Level.PRACTICE if view.response.practice else Level.WARNING, f"{POINTS}: 7, then F."))
+        where = "7, then F" if keys.has("other_help") else keys.named("other_help")
+        found.append(Banner(Level.PRACTICE if view.response.practice else Level.WARNING, f"{POINTS}: {where}."))
     return found
 
 

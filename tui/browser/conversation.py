@@ -20,9 +20,10 @@ from appliance.plan.ids import DeskId, IncidentId
 from tui.asking.pressing import Asks, Does, Led, Opens, Says, pressed
 from tui.asking.question import After, CalledOff, Marked, NothingToAsk, Question, Refused, Wants
 from tui.board.aim import LOOKED_AT_MS, Aims
+from tui.board.keys_here import KeysHere
 from tui.browser.asking import Asking
 from tui.browser.heard import Choose, Enter, Painted, Select, Stroke, Typed
-from tui.browser.reachable import BY_STROKE, NOT_HERE, OF_OTHERS, REACHED
+from tui.browser.reachable import ACTIONS, BY_STROKE, NOT_HERE, OF_OTHERS, REACHED
 from tui.keys.key import Key
 from tui.keys.table import BY_ACTION
 from tui.line.link import NOT_RECORDED
@@ -54,7 +55,7 @@ class Conversation:
     """
 
     def __init__(self, desk: DeskId, now_ms: int) -> None:
-        self.model = ConsoleModel(desk=desk, nameless=True)
+        self.model = ConsoleModel(desk=desk, nameless=True, keys=KeysHere(ACTIONS))
         self.asking: Asking | None = None
         self.card: CallCard | None = None
         self.reads_card = False
@@ -129,11 +130,13 @@ class Conversation:
         """Nobody can see the page: nothing stands on it until it is painted anew."""
         self._stands.clear()
 
-    def stroke(self, told: Stroke, now_ms: int) -> Act | None:
-        """A key was pressed, or the button on the screen that stands for it."""
-        key = BY_STROKE.get(told.key)
+    def stroke(self, told: Stroke, now_ms: int, said_ms: int | None = None) -> Act | None:
+        """A key was pressed, or the button on the screen that stands for it. `said_ms` is when it was, where it waited for another word:
+        what a person saw then is what they meant.
+        """
+        key, said_ms = BY_STROKE.get(told.key), now_ms if said_ms is None else said_ms
         if (self.asking or self.reads_card) and not (key and key.in_a_panel):
-            return self._within(told.key, key, now_ms)
+            return self._within(told, key, now_ms, said_ms)
         if key is None:
             if told.key in OF_OTHERS:
                 self.say(NOT_HERE, now_ms)
@@ -144,15 +147,15 @@ class Conversation:
         if key.action in {"select_up", "select_down"}:
             self.model = self.model.choosing_next(-1 if key.action == "select_up" else 1)
             return None
-        return self._led(key, pressed(key, self.model, self._aims, now_ms, now_ms), now_ms)
+        return self._led(key, pressed(key, self.model, self._aims, said_ms, now_ms), now_ms)
 
     def select(self, told: Select) -> None:
         """Keys are about this call from now on, if it is still open."""
         if any(call.incident == told.call for call in self.model.calls):
             self.model = self.model.choosing(IncidentId(told.call))
 
-    def choose(self, told: Choose, now_ms: int) -> Act | None:
-        """A line was touched."""
+    def choose(self, told: Choose, now_ms: int, said_ms: int | None = None) -> Act | None:
+        """A line was touched. `said_ms` as of a stroke."""
         if self.asking is None:
             return None
         if told.list != self.list or told.at >= len(self.asking.offered):
@@ -160,7 +163,7 @@ class Conversation:
             return None
         if not self.asking.filters:
             self.asking.text = told.text
-        return self._chosen(self.asking, told.at, now_ms)
+        return self._chosen(self.asking, told.at, now_ms, said_ms)
 
     def typed(self, told: Typed) -> None:
         """Something else stands in the line."""
@@ -171,17 +174,17 @@ class Conversation:
         self.asking.narrow()
         self.list += before != [line.value for line in self.asking.offered]
 
-    def enter(self, told: Enter, now_ms: int) -> Act | None:
-        """ENTER in the line: the first line of a list that typing narrows, else the text is the answer."""
+    def enter(self, told: Enter, now_ms: int, said_ms: int | None = None) -> Act | None:
+        """ENTER in the line: the first line of a list that typing narrows, else the text is the answer. `said_ms` as of a stroke."""
         if self.asking is None or told.asked != self.asked:
             return None
         self.typed(Typed(told.asked, told.text))
         asking = self.asking
         if asking.filters or asking.offered:
             if asking.filters and asking.offered and asking.question.part.chosen_beforehand:
-                return self._chosen(asking, 0, now_ms)
+                return self._chosen(asking, 0, now_ms, said_ms)
             return None
-        return self._after(asking.question.entered(told.text.strip()), now_ms)
+        return self._after(asking.question.entered(told.text.strip()), now_ms, said_ms)
 
     def lock(self) -> None:
         """Nobody is here: nothing that somebody was about to do stands on, and nothing half typed is kept for the next person."""
@@ -262,19 +265,23 @@ class Conversation:
         if known.view is not None and known.view.check_in:
             self._ask(Question(CHECK_IN_LIST, about_nothing(known)), now_ms)
 
-    def _within(self, stroke: str, key: Key | None, now_ms: int) -> Act | None:
-        """A digit chooses its line; the key that opened the card closes it. Every other key belongs to what is typed."""
+    def _within(self, told: Stroke, key: Key | None, now_ms: int, said_ms: int) -> Act | None:
+        """A digit chooses its line; the key that opened the card closes it. Every other key belongs to what is typed. A digit that was
+        typed ahead of its question saw no list of it, and so none that moved.
+        """
         if self.reads_card and key is not None and key.action == "card_911":
             self.close()
-        elif self.asking is not None and stroke.isdecimal() and stroke in self.asking.keys:
-            return self._chosen(self.asking, self.asking.keys.index(stroke), now_ms)
+        elif self.asking is not None and told.key.isdecimal() and told.asked == self.asked and told.list != self.list:
+            self.asking.refused = LIST_MOVED
+        elif self.asking is not None and told.key.isdecimal() and told.key in self.asking.keys:
+            return self._chosen(self.asking, self.asking.keys.index(told.key), now_ms, said_ms)
         return None
 
-    def _chosen(self, asking: Asking, at: int, now_ms: int) -> Act | None:
-        return self._after(asking.question.chosen(asking.offered[at].value, asking.text.strip()), now_ms)
+    def _chosen(self, asking: Asking, at: int, now_ms: int, said_ms: int | None) -> Act | None:
+        return self._after(asking.question.chosen(asking.offered[at].value, asking.text.strip()), now_ms, said_ms)
 
-    def _after(self, after: After, now_ms: int) -> Act | None:
-        asking = self.asking
+    def _after(self, after: After, now_ms: int, said_ms: int | None) -> Act | None:
+        asking, said_ms = self.asking, now_ms if said_ms is None else said_ms
         assert asking is not None, "only an answer has something after it"
         match after:
             case Question():
@@ -290,7 +297,7 @@ class Conversation:
             case CalledOff(says):
                 self.close(done=True)
                 self.say(says, now_ms)
-            case Wants() if asking.question.part.read_first and now_ms - asking.since_ms < LOOKED_AT_MS:
+            case Wants() if asking.question.part.read_first and said_ms - asking.since_ms < LOOKED_AT_MS:
                 asking.refused = READ_FIRST
             case Wants(wanted):
                 return self._wants(wanted, now_ms)

@@ -17,7 +17,7 @@ from appliance.api.ask import Answer, Refusal, Reply
 from appliance.api.client_line import LineLost, patience
 from appliance.api.desk.client import DeskClient
 from appliance.api.framing import LineError, frame
-from appliance.api.page.desk import OpenPrivate, PrivateKeys
+from appliance.api.page.desk import OpenPrivate, PrivateKeys, PrivateOver
 from appliance.api.page.frames import from_pages
 from appliance.api.page.messages import FromPages, PrivateClosed, PrivateDown, PrivateOpen, PrivateOpened, PrivateUp
 from appliance.api.page.own_page import DrawOwnPage
@@ -179,6 +179,8 @@ class Door:
             try:
                 connecting = DeskClient.connect(self._desk_socket, DeskId(asked.page), CLIENT, shows_calls=False)
                 client = await stack.enter_async_context(connecting)
+                retired: list[PrivateOver] = []  # it may come with the keys, before anybody waits for it
+                client.private_over = retired.append
                 async with patience(self._desk_socket):
                     keys = await client.ask(_open_private(asked))
             except LineLost as lost:
@@ -196,6 +198,8 @@ class Door:
                 return
             line = self._lines[asked.page] = _Carried(asked.page, keys, carrier)
             client.private_over = lambda over: line.end("retired", over.says)
+            for over in retired:
+                client.private_over(over)
             carrier.say(PrivateOpened(request=asked.request, ephemeral=keys.ephemeral))
             await self._until_over(line, client)
 

@@ -28,9 +28,13 @@ class Painted(msgspec.Struct, frozen=True, tag_field="say", tag="painted"):
 
 
 class Stroke(msgspec.Struct, frozen=True, tag_field="say", tag="stroke"):
-    """A key, by the name that the key table has for it; a button on the screen says the same."""
+    """A key, by the name that the key table has for it; a button on the screen says the same. `asked` and `list` number the question and
+    the list that stood there; 0 where none did.
+    """
 
     key: Annotated[str, msgspec.Meta(max_length=STROKE_CHARACTERS_MAX)]
+    asked: int = 0
+    list: int = 0
 
 
 class Select(msgspec.Struct, frozen=True, tag_field="say", tag="select"):

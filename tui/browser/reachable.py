@@ -23,7 +23,7 @@ from appliance.core.calls.commands import (
     Undo,
     Upgrade,
 )
-from appliance.core.practice.commands import MakeReal
+from appliance.core.practice.commands import MakeDrillReal, MakeReal
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
 from tui.keys.key import Key
 from tui.keys.table import KEYS
@@ -36,6 +36,7 @@ ACTIONS = frozenset(
         "arrive",
         "all_right",
         "make_real",
+        "drill_real",
         "note",
         "upgrade",
         "undo",
@@ -70,6 +71,7 @@ REACHED = (
     EndClear,
     EndResponse,
     HandOff,
+    MakeDrillReal,
     MakeReal,
     MarkRoom,
     NameWhoActed,

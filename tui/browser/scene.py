@@ -27,13 +27,16 @@ CALLS_SENT_MAX = 40
 """Cards that a page is sent: it scrolls through a dozen. With 1.2 KB for the longest they fit a frame of the private line with all that
 stands beside them. All others are counted.
 """
+TAP_OUTS_SENT_MAX = 40  # as many as calls; all others are counted
+BANNER_CHARACTERS_MAX = 1000
+"""Some twenty rooms by name: a banner may name every room of a school. Its calls stand below it."""
+MORE_TAP_OUTS = "{n} more ask for cover. Answer those above first."
 NAMED_MAX = 100
 """Calls that a page names once its line is lost, of some 80 bytes each."""
 LOCKED = "This desk is locked because nobody touched it. Touch it, or press a key. Then act."
 BLIND = "The line to the box is lost. This screen is blind: use the phone."
 NO_BOARD = "Waiting for the box ..."
 NO_CALL = "No call is open"
-NOT_ASKED_HERE = frozenset({"New box", "Code"})
 _COLUMNS = re.compile(r"\t| {2,}")
 
 
@@ -148,7 +151,7 @@ def scene_of(talk: Conversation, now_ms: int, *, locked: bool, rings: str = "", 
         status=_status(calm),
         time=calm.time,
         locked=LOCKED if locked else "",
-        banners=tuple((str(each.level), f"{each.level.mark} {each.text}") for each in shown.banners(now_ms)),
+        banners=tuple((str(each.level), f"{each.level.mark} {_cut(each.text)}") for each in shown.banners(now_ms)),
         headline="" if faces else ASK_EVERY_ROOM.capitalize() if calm.asks_rooms else NO_CALL,
         calls=tuple(
             _cell(face, call, locked=locked)
@@ -156,7 +159,7 @@ def scene_of(talk: Conversation, now_ms: int, *, locked: bool, rings: str = "", 
         ),
         calls_more=max(0, len(faces) - CALLS_SENT_MAX),
         ended=tuple((each.words, each.undo) for each in shown.ended(now_ms)),
-        tap_outs=tuple((str(each.incident), each.words, each.slip or each.number) for each in shown.tap_outs(now_ms)),
+        tap_outs=_tap_outs(shown, now_ms),
         signs=() if faces else _signs(calm),
         asked=None if locked or talk.asking is None else _asked(talk, talk.asking),
         card=None if locked or not talk.reads_card else _card(talk, now_ms),
@@ -201,14 +204,21 @@ def _open_ones(model: ConsoleModel) -> tuple[str, ...]:
 
 
 def _signs(calm: Calm) -> tuple[tuple[str, str, str], ...]:
-    """A name that is empty goes on with the one above. What a new box asks is left out: its key is another one here."""
-    known: list[tuple[str, str, str]] = []
-    left_out = False
-    for name, words, well in calm.lines:
-        left_out = name in NOT_ASKED_HERE if name else left_out
-        if not left_out:
-            known.append(("=" if well else "!", name, words))
+    """A name that is empty goes on with the one above."""
+    known = (("=" if well else "!", name, words) for name, words, well in calm.lines)
     return (*known, *(("-", name, words) for name, words in calm.unwatched))
+
+
+def _tap_outs(model: ConsoleModel, now_ms: int) -> tuple[tuple[str, str, str], ...]:
+    """The oldest ones. A line about no tap-out counts the others."""
+    faces = model.tap_outs(now_ms)
+    sent = tuple((str(each.incident), each.words, each.slip or each.number) for each in faces[:TAP_OUTS_SENT_MAX])
+    more = len(faces) - len(sent)
+    return (*sent, ("", MORE_TAP_OUTS.format(n=more), "")) if more else sent
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= BANNER_CHARACTERS_MAX else f"{text[:BANNER_CHARACTERS_MAX]} ..."
 
 
 def _cell(face: CardFace, call: CallCard, *, locked: bool) -> Cell:

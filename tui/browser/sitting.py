@@ -16,6 +16,7 @@ from tui.browser.heard import Choose, Enter, Heard, Here, Painted, Select, Strok
 from tui.browser.presence import Presence
 from tui.browser.scene import Scene, begins_to_ring, scene_of
 from tui.clock import monotonic_ms
+from tui.keys.table import OUT_OF_TURN
 from tui.learned import learned
 from tui.line.link import DeskLink
 from tui.line.news import FactsArrived, LinkBack, LinkLost, News, Replied, ShownRefused, StateArrived
@@ -28,9 +29,16 @@ DRAWN_MS_MIN = 100
 """A scene for each board of a flood would be more than a browser draws. Ten in a second are more than anybody reads."""
 WAITING_MAX = 64
 """Words of a page that wait for the box. A person who types ahead has a few; a page that has more is no page of ours."""
+HELD_MS_MAX = 6000
+"""As at the console with a screen of letters (`tui/keys/strokes.py`): a second longer than the box has to answer."""
+TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
 JUST_TOUCHED_MS = 5000
 """A touch that could not be told, because the line was just made, is told on the new line. An older one says nothing of now."""
+
+
+type Word = tuple[Heard, int]
+"""What the page said, and when."""
 
 
 class PageBroken(ValueError):
@@ -52,7 +60,10 @@ class Sitting:
         self._presence = Presence(now_ms())
         self._ringer = Ringer()
         self._rang: tuple[CallCard, ...] = ()
-        self._words: asyncio.Queue[Heard] = asyncio.Queue()
+        self._words: asyncio.Queue[Word] = asyncio.Queue()
+        self._at_once: asyncio.Queue[Word] = asyncio.Queue()
+        self._works = False
+        """Whether the box is asked for what the word before wanted."""
         self._shown: asyncio.Queue[IncidentId] = asyncio.Queue()
         self._draw, self._moved = asyncio.Event(), asyncio.Event()
         self._tasks = Tasks()
@@ -66,6 +77,7 @@ class Sitting:
         try:
             self._tasks.start(self._link.run(), name="desk line")
             self._tasks.start(self._answer(), name="answers")
+            self._tasks.start(self._answer_at_once(), name="answers out of turn")
             self._tasks.start(self._report(), name="reports")
             self._tasks.start(self._keep_seat(), name="seat")
             self._tasks.start(self._keep_drawing(), name="scenes")
@@ -86,10 +98,12 @@ class Sitting:
                 self._here(message, now_ms)
             case Painted():
                 self._reports(self.talk.painted(message, now_ms))
-            case _ if self._words.qsize() >= WAITING_MAX:
+            case _ if self._words.qsize() + self._at_once.qsize() >= WAITING_MAX:
                 raise PageBroken(f"The page said more than {WAITING_MAX} things at once.")
+            case Stroke(key=key) if key in OUT_OF_TURN and (self._works or not self._words.empty()):
+                self._at_once.put_nowait((message, now_ms))
             case _:
-                self._words.put_nowait(message)
+                self._words.put_nowait((message, now_ms))
 
     # ---- who is here
 
@@ -161,22 +175,34 @@ class Sitting:
     async def _answer(self) -> None:
         """One word of the page after the other, each when what the one before asked for is answered."""
         while True:
-            message = await self._words.get()
-            now_ms = self._now_ms()
-            if self._presence.acts(now_ms):
-                act = self._follows(message, now_ms)
-                if act is not None:
-                    await self._link.act(act.command, act)
-            self._draw.set()
+            message, said_ms = await self._words.get()
+            self._works = True
+            await self._does(message, said_ms)
+            self._works = False
 
-    def _follows(self, message: Heard, now_ms: int) -> Act | None:
+    async def _answer_at_once(self) -> None:
+        """The key that takes a call everywhere waits for no other word."""
+        while True:
+            await self._does(*await self._at_once.get())
+
+    async def _does(self, message: Heard, said_ms: int) -> None:
+        now_ms = self._now_ms()
+        if now_ms - said_ms >= HELD_MS_MAX:
+            self.talk.say(TYPED_TOO_EARLY, now_ms)
+        elif self._presence.acts(now_ms):
+            act = self._follows(message, now_ms, said_ms)
+            if act is not None:
+                await self._link.act(act.command, act)
+        self._draw.set()
+
+    def _follows(self, message: Heard, now_ms: int, said_ms: int) -> Act | None:
         match message:
             case Stroke():
-                return self.talk.stroke(message, now_ms)
+                return self.talk.stroke(message, now_ms, said_ms)
             case Choose():
-                return self.talk.choose(message, now_ms)
+                return self.talk.choose(message, now_ms, said_ms)
             case Enter():
-                return self.talk.enter(message, now_ms)
+                return self.talk.enter(message, now_ms, said_ms)
             case Select():
                 self.talk.select(message)
             case Typed():

@@ -104,8 +104,9 @@ Before a call: 6 shows the gaps of the coming week, and ? every key. The codes
 of the cards that hang at the doors (2, then D) are in the file
     {school.folder / DOORS}
 
-A computer in Room 204 can call too, in a browser. 2, then P at the console pairs
-it, with a code. The name of the box is known to a browser that is started so:
+A computer in Room 204 can call too, in a browser, and the desk in the hall can be
+one. 2, then P at the console pairs either, with a code; for a second one give the
+browser another folder. The name of the box is known to a browser started so:
     {school.pages.browser_line}
 
 A second desk, line by line, in a second terminal:

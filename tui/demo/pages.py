@@ -1,4 +1,5 @@
-"""The pages of the demo: a page in its plan, and `handbell page` with a certificate of an authority that is thrown away with the demo.
+"""The pages of the demo: a page and a desk in a browser in its plan, `handbell page` with a certificate of an authority that is thrown
+away with the demo, and `handbell browser-desk`.
 
 The certificate is for a name that no name server knows: a browser is told on its command line that it means this computer.
 """
@@ -19,28 +20,32 @@ from appliance.page_authority.page_folder import SHOWN, PageFolder
 from appliance.page_authority.reading import read_answer, read_request
 from appliance.page_authority.scope import scope
 from appliance.page_authority.signing import Authority
-from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.model import Kind, Page, Plan, given
+from tui.browser.door import SOCKET_NAME
 
 NAME = "handbell.fox-hollow.example"
 """Names below .example are nobody's (RFC 2606)."""
 PAGE = Page(ButtonId("B204-page"), RoomId("B204"), (Kind.ASSIST, Kind.EMERGENCY))
+DESK = DeskId("hall")
+"""A desk whose console may be a browser. The same desk can be tried line by line."""
 FOLDER, LOG = "handbell-page", "page.log"
 ENDS_WITHIN_S = 5.0  # as every other process of the demo
 
 
 def with_a_page(plan: Plan) -> Plan:
-    """Give the plan a page: the example building has none, since most schools begin with buttons."""
-    return msgspec.structs.replace(plan, pages=(*given(plan.pages), PAGE))
+    """Give the plan a page and a desk in a browser: the example building has none, since most schools begin with buttons."""
+    desks = (msgspec.structs.replace(each, browser=each.browser or each.desk == DESK) for each in plan.desks)
+    return msgspec.structs.replace(plan, pages=(*given(plan.pages), PAGE), desks=tuple(desks))
 
 
 class Pages:
-    """`handbell page` as a process of its own, and how a browser opens it."""
+    """`handbell page` and `handbell browser-desk` as processes of their own, and how a browser opens them."""
 
-    def __init__(self, folder: Path, listen: str, alert: Path) -> None:
-        """`listen`: HOST:PORT of the loopback. `alert`: the socket of the alert daemon for pages."""
-        self._folder, self._listen, self._alert = folder, listen, alert
-        self._process: asyncio.subprocess.Process | None = None
+    def __init__(self, folder: Path, listen: str, alert: Path, desk: Path) -> None:
+        """`listen`: HOST:PORT of the loopback. `alert` and `desk`: the sockets of the alert daemon for pages and for desks."""
+        self._folder, self._listen, self._alert, self._desk = folder, listen, alert, desk
+        self._processes: list[asyncio.subprocess.Process] = []
 
     def certify(self) -> None:
         """Make an authority, and a certificate for NAME. The authority's key is kept nowhere."""
@@ -51,24 +56,38 @@ class Pages:
         box.take(pem(authority.certify(request, now)) + pem(authority.certificate), now)
 
     async def start(self, program: tuple[str, ...]) -> None:
-        """Serve pages. It is not waited for: a browser tries again by itself."""
-        words = ("page", "--listen", self._listen, "--tls", self._folder / FOLDER, "--alert", self._alert)
+        """Serve pages and desks in browsers. They are not waited for: a browser tries again by itself."""
+        at_desks = self._alert.with_name(SOCKET_NAME)
+        pages = (
+            "page",
+            "--listen",
+            self._listen,
+            "--tls",
+            self._folder / FOLDER,
+            "--alert",
+            self._alert,
+            "--desks",
+            at_desks,
+        )
+        desks = ("browser-desk", "--socket", self._desk, "--listen", at_desks)
         with (self._folder / LOG).open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *program, *words, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
-            )
+            for words in (pages, desks):
+                process = await asyncio.create_subprocess_exec(
+                    *program, *words, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+                )
+                self._processes.append(process)
 
     async def end(self) -> None:
-        """End the process, whatever it does."""
-        process = self._process
-        if process is None or process.returncode is not None:
-            return
-        process.send_signal(signal.SIGTERM)
-        try:
-            await asyncio.wait_for(process.wait(), ENDS_WITHIN_S)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+        """End the processes, whatever they do."""
+        running = [each for each in self._processes if each.returncode is None]
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        for process in running:
+            try:
+                await asyncio.wait_for(process.wait(), ENDS_WITHIN_S)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
 
     @property
     def address(self) -> str:

@@ -61,7 +61,7 @@ class School:
         self.dialled = f"127.0.0.1:{free_port()}"
         self.webhook = f"127.0.0.1:{free_port()}"
         self.desk_socket = folder / "run" / "desk.sock"
-        self.pages = Pages(folder, f"127.0.0.1:{free_port()}", folder / "run" / "page.sock")
+        self.pages = Pages(folder, f"127.0.0.1:{free_port()}", folder / "run" / "page.sock", self.desk_socket)
         self.lamps: dict[str, str] = {}
         self.switched_on_s = 0.0
         self._lamp_changed = asyncio.Event()
@@ -121,7 +121,7 @@ class School:
             await self._command("people", "set-pin", person, given=f"{PIN}\n")
 
     async def serve_pages(self) -> None:
-        """Serve the page of the plan to browsers, with a certificate of the demo's own."""
+        """Serve the page and the desk of the plan to browsers, with a certificate of the demo's own."""
         self.pages.certify()
         await self.pages.start(PROGRAM)
 

@@ -100,6 +100,7 @@ class PageDoor:
                 await asyncio.sleep(SWEEP_S)
                 planned = self.engine.board.index.in_browsers
                 self._away.look(loop.time(), planned=planned, served=bool(self._lines))
+                self.plain.flooded.look(loop.time())
                 for line in [*self._lines]:
                     line.check_reading(loop.time())
                 if self._lines and loop.time() - told_s >= REFRESH_S:

@@ -10,6 +10,7 @@ from appliance.core.ground.place import Place
 from appliance.core.ground.words import Door, Source
 from appliance.doors.counted_line import CountedLine
 from appliance.doors.limits import Buckets, TokenBucket
+from appliance.doors.page.flooded import Flooded
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import RoomId
@@ -41,6 +42,7 @@ class PlainPresses:
         self._rooms = Buckets(ROOM_BURST, ROOM_PER_S, ROOMS_MAX)
         self._all = TokenBucket(ALL_BURST, ALL_PER_S, 0)
         self._last: dict[tuple[RoomId, Kind], tuple[float, Submission]] = {}
+        self.flooded = Flooded(engine.report)
         self._held_back = CountedLine(log, "presses without encryption that were too many: %d, last for room %s")
 
     def room(self, asked: AskPlainRoom) -> PlainRoom | str:
@@ -70,6 +72,7 @@ class PlainPresses:
             return last[1]
         if not self._rooms.take(room, now_s) or not self._all.take(now_s):
             self._held_back.count(now_s, room)
+            self.flooded.held_back(now_s)
             return TOO_MANY
         self._last = {each: at for each, at in self._last.items() if now_s - at[0] < AGAIN_AFTER_S}
         press = RaiseCall(place=Place(room=room), kind=kind, source=Source(Door.PLAIN_PAGE, contact=kind.value))

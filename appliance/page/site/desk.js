@@ -35,20 +35,21 @@ async function begin() {
   const who = await identity().catch(() => undefined);
   if (who?.kind !== "desk" || !who.boxKey) lost = "forgot";
   else {
-    line = new DeskLine(who, { opened, scene: take, lost: gone, over: (says) => { gone(says || say("forgot")); lost = "over"; draw(); } });
+    line = new DeskLine(who, { opened, scene: take, lost: gone, over });
     line.start();
   }
   draw();
 }
 
 function opened() { painted = ""; touched = false; here(); } // an earlier touch says nothing of now
-function take(said) { scene = said; sceneAt = performance.now(); lost = ""; silenced = false; if (said.rings) sound(said.rings); draw(); }
-function gone(says) { lost = lost === "over" ? lost : "lost"; if (says) part("notice").textContent = says; draw(); }
+function take(said) { scene = said; sceneAt = performance.now(); lost = ""; silenced = false; toldLocked &&= Boolean(said.locked); if (said.rings) sound(said.rings); draw(); }
+function over(says, elsewhere) { gone(says); lost = elsewhere ? "elsewhere" : "over"; draw(); }
+function gone(says) { lost = ["over", "elsewhere"].includes(lost) ? lost : "lost"; if (says) part("notice").textContent = says; draw(); }
 
 // ---- what a person does
 
 function touch(event) {
-  if (!event.isTrusted) return;
+  if (!event.isTrusted || event.repeat) return; // a book on the keyboard is nobody
   turnOn();
   touched = true;
   const locked = Boolean(scene?.locked);
@@ -63,11 +64,14 @@ function here() {
 }
 
 function stroke(name) {
+  if (isBlind()) return; // what was meant before the line broke may be wrong once it is back
   if (typing !== null) typed(); // what is half typed is kept where the stroke puts the question away
-  line?.say({ say: "stroke", key: name });
+  const { asked: question = 0, list = 0 } = scene.asked ?? {};
+  line?.say({ say: "stroke", key: name, asked: question, list });
 }
 
 function key(event) {
+  if (event.repeat && event.key === "Enter" && event.target.matches("button")) event.preventDefault();
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || !scene || scene.locked) return;
   const at = event.target, inText = at.matches("input"), onButton = at.matches("button, a");
   const name = STROKES[event.key] ?? (event.key.length === 1 ? event.key.toLowerCase() : "");
@@ -75,7 +79,7 @@ function key(event) {
   else if (at.closest("#rows") && ["ArrowDown", "ArrowUp"].includes(event.key)) beside(at, event.key === "ArrowDown" ? 1 : -1);
   else if (!name || (inText && !["f2", "escape"].includes(name)) || (onButton && name === "space")) return;
   else if (!singleKeys && event.key.length === 1) return;
-  else stroke(name);
+  else if (!event.repeat || ["up", "down"].includes(name)) stroke(name); // a key that is held is one press of it
   event.preventDefault();
 }
 
@@ -91,6 +95,7 @@ function click(event) {
     try { localStorage.setItem("desk-keys", singleKeys ? "on" : "off"); } catch { /* it holds until the page is closed */ }
     draw();
   } else if (at?.dataset.stroke) stroke(at.dataset.stroke);
+  else if (isBlind()) return;
   else if (at?.dataset.at) line?.say({ say: "choose", list: scene.asked.list, at: Number(at.dataset.at), text: part("text").value });
   else if (at?.dataset.call) line?.say({ say: "select", call: at.dataset.call });
 }
@@ -104,7 +109,7 @@ function typed() {
 function enter(event) {
   event.preventDefault();
   const question = scene?.asked;
-  if (!question) return;
+  if (!question || isBlind()) return;
   if (question.rows?.length && !question.narrows) part("rows").querySelector("button")?.focus();
   else {
     clearTimeout(typing);
@@ -115,30 +120,33 @@ function enter(event) {
 
 // ---- what is seen
 
+const isBlind = () => Boolean(lost || !scene || performance.now() - sceneAt > STALE_MS || scene.lost);
+
 function draw() {
-  const old = performance.now() - sceneAt, blind = lost || !scene || old > STALE_MS || scene.lost;
-  part("board").hidden = part("of-call").hidden = part("of-house").hidden = Boolean(blind);
+  const old = performance.now() - sceneAt, blind = isBlind();
+  part("board").hidden = part("of-call").hidden = part("of-house").hidden = blind;
   part("lost").hidden = !blind;
-  part("state").hidden = part("time").hidden = Boolean(blind); // what is old must not look alive
-  part("open").hidden = Boolean(blind) || !scene.locked;
+  part("state").hidden = part("time").hidden = blind; // what is old must not look alive
+  part("open").hidden = blind || !scene.locked;
   part("keys").textContent = say("keys", { is: say(singleKeys ? "on" : "off") });
   part("keys").setAttribute("aria-pressed", String(singleKeys));
   if (blind) drawLost(old);
   else drawBoard();
   drawAsked(blind ? null : scene.asked ?? null, blind ? null : scene.card ?? null);
-  part("sound").hidden = Boolean(blind) || isOn();
+  part("sound").hidden = blind || isOn();
   put("sound", say("silent"));
 }
 
 function drawLost(old) {
   const words = scene?.lost && lost === "" && old <= STALE_MS ? scene.lost : null;
   if (words) return morph(part("lost"), [["h2", {}, words[0]], ...words.slice(1).map((each) => ["p", {}, each])]);
-  const first = lost === "forgot" || lost === "over" ? "forgot" : scene ? "lost" : lost || "lost";
-  const open = scene?.if_lost ?? [];
-  if (scene && !silenced) { silenced = true; sound("call"); }
+  const first = lost === "over" ? "forgot" : ["forgot", "elsewhere"].includes(lost) ? lost : scene ? "lost" : lost || "lost";
+  const open = first === "elsewhere" ? [] : scene?.if_lost ?? [];
+  if (scene && first !== "elsewhere" && !silenced) { silenced = true; sound("call"); }
   morph(part("lost"), [
     ["h2", {}, say(first)],
     ...(first === "lost" ? [["p", { "aria-live": "off" }, say("since", { n: Math.floor(old / 1000) })]] : []),
+    ...(first === "elsewhere" ? [["p", {}, say("elsewhere-says")]] : []),
     ...(first === "forgot" ? [["p", {}, ["a", { href: "/pair" }, say("pair")]]] : []),
     ...(open.length ? [["p", {}, say("open")], ["ul", {}, ...open.map((each) => ["li", {}, each])]] : []),
   ]);

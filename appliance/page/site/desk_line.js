@@ -8,13 +8,18 @@ import { sign } from "./keys.js";
 import { agreed, offer, openBytes } from "./private.js";
 
 const AGAIN_MS = 1000;
+const ELSEWHERE = "elsewhere";
 
 export class DeskLine extends Line {
-  // `on`: opened(), scene(fields), lost(says), over(says).
+  // `on`: opened(), scene(fields), lost(says), over(says, elsewhere).
   constructor(who, on) {
-    super(who, { opened: () => this.openPrivate(), state() {}, lost: () => this.none(""), over: (said) => on.over(said.says) });
+    super(who, {
+      opened: () => this.openPrivate(), state() {}, lost: () => this.none(""),
+      over: (said) => { this.sealed = null; on.over(said.says, said.code === ELSEWHERE); },
+    });
     this.desk = on;
     this.sealed = null;
+    this.turn = 0;
     this.early = []; // frames that came before the box's answer did
     this.sending = Promise.resolve();
   }
@@ -30,22 +35,27 @@ export class DeskLine extends Line {
     }).catch(() => this.none(""));
   }
 
-  async openPrivate() {
+  openPrivate() { return this.opens(++this.turn).catch(() => this.none("")); }
+
+  async opens(turn) { // of two openings at once the later one holds, as it does at the box
     this.sealed = null;
     this.early = [];
     const challenge = await this.fresh();
+    if (turn !== this.turn || this.ended) return;
     if (challenge === null) return this.none("");
     const about = { building: this.who.building, id: this.who.id, challenge }, offered = await offer();
     const signature = await sign(this.who.key, openBytes(about, offered.ephemeral));
     const said = await ask("desk-open", {
       page: about.id, ephemeral: base64(offered.ephemeral), challenge: base64(challenge), signature: base64(signature),
     });
+    if (turn !== this.turn || this.ended) return;
     if (said.code) {
       this.stale();
       return this.none(said.says);
     }
-    this.word = said.word;
     const sealed = await agreed(about, offered, this.who.boxKey, bytesOf(said.ephemeral));
+    if (turn !== this.turn || this.ended) return;
+    this.word = said.word;
     this.sealed = sealed;
     this.desk.opened();
     for (const data of this.early.splice(0)) this.draw(sealed, data);
@@ -65,8 +75,9 @@ export class DeskLine extends Line {
 
   take(name, fields) {
     if (name === "private") this.sealed ? this.draw(this.sealed, fields.data) : this.early.push(fields.data);
+    else if (name === ELSEWHERE) this.finish({ code: ELSEWHERE }); // another window has the stream now: to take it back would begin a quarrel
     else if (name !== "private-closed") super.take(name, fields);
-    else if (fields.code === "retired" || fields.code === "elsewhere") this.finish(fields);
-    else this.none(fields.says);
+    else if (fields.code === "retired") this.finish(fields);
+    else if (fields.code !== ELSEWHERE) this.none(fields.says); // the other one is this page's own: it opened another line in its place
   }
 }

@@ -13,7 +13,7 @@ let told = "", idle, asked = 0;
 add(MINE);
 speak();
 document.title = say("title");
-switchedBy(part("language"), () => { clear(""); document.title = say("title"); }, false); // the page comes in one language: it is asked for anew
+switchedBy(part("language"), () => { clear("again"); document.title = say("title"); }, false); // the page comes in one language: it is asked for anew
 part("form").addEventListener("submit", (event) => { event.preventDefault(); open(); });
 part("close").addEventListener("click", () => clear("closed"));
 part("print").addEventListener("click", () => print());

@@ -9,8 +9,10 @@ import { add, say, speak, switchedBy } from "./words.js";
 const SHAPES = { emergency: "▲", medical: "+", assist: "●" };
 const TONES = { phone: "calm", sending: "busy", sent: "person", "not-sent": "alarm", "no-page": "alarm" };
 
+const AGAIN_MS = 5000;
+
 const part = (id) => document.getElementById(id);
-const id = decodeURIComponent(location.pathname.match(/^\/r\/(.+)$/)?.[1] ?? "");
+const id = typedIn(location.pathname.match(/^\/r\/(.+)$/)?.[1] ?? "");
 let room = null, kinds = [], now = "phone", why = "", half = false, busy = false;
 
 add(PLAIN);
@@ -22,12 +24,19 @@ part("which").addEventListener("submit", (event) => {
 });
 begin();
 
+// Gives what somebody typed into the address. What no browser writes is taken as it is: no room has such an id, and the page says so.
+function typedIn(address) {
+  try { return decodeURIComponent(address); } catch { return address; }
+}
+
 async function begin() {
   if (id) {
     const said = await ask("plain-room", { room: id });
     if (said.code) tell("no-page", said.says);
-    else ({ room, kinds } = said);
+    if (said.code === "away") setTimeout(begin, AGAIN_MS); // a computer is often switched on before the box is
+    if (!said.code) ({ room, kinds } = said);
   }
+  if (room !== null && now === "no-page") tell("phone");
   part("which").hidden = room !== null;
   part("calls").replaceChildren(...kinds.map(made));
   draw();

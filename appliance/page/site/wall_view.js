@@ -4,9 +4,11 @@
 export function headlineOf(at) {
   if (at.special) return { key: at.special, tone: "alarm" };
   if (!at.connected) return { key: at.starting ? "starting" : "stale", tone: at.starting ? "busy" : "alarm" };
-  const words = at.wings.map((wing) => wing.word);
-  if (words.includes("call")) return { key: "some-call", tone: "person" };
-  return words.includes("on-the-way") ? { key: "some-helped", tone: "coming" } : { key: "all-calm", tone: "calm" };
+  const calling = at.wings.filter((wing) => wing.word !== "calm"), real = calling.filter((wing) => !wing.practice);
+  const practice = real.length ? "" : "practice-";
+  const words = (real.length ? real : calling).map((wing) => wing.word); // practice is never told as a real call, and hides none
+  if (words.includes("call")) return { key: practice + "some-call", tone: "person" };
+  return words.includes("on-the-way") ? { key: practice + "some-helped", tone: "coming" } : { key: "all-calm", tone: "calm" };
 }
 
 // The wings as they are drawn. What nobody has heard of for a while is not known: an old board must not look alive.

@@ -96,6 +96,14 @@ PAGES_AWAY = TroubleWords(
     says="Nobody serves the pages of the plan to browsers, for two minutes now.",
 )
 
+PAGES_FLOODED = TroubleWords(
+    "pages-flooded",
+    "Some are refused and ring nowhere, perhaps also one of a person, whose page says: use the phone. On the box, journalctl -u "
+    "handbell-alert names a room. Find the computer that presses, or take plain_http out of the plan.",
+    comes_and_goes=True,
+    says="More presses come from pages without encryption than people make.",
+)
+
 # ---- supplies
 
 POWER_ON_BATTERY = TroubleWords(

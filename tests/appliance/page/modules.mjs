@@ -12,6 +12,8 @@ const { Presses, age } = await load("presses.js");
 const { agedBy, dayOf, dot, seen } = await load("room_view.js");
 const { ROOM } = await load("room_words.js");
 const { PAIR } = await load("pair_words.js");
+const { MINE } = await load("mine_words.js");
+const { PLAIN } = await load("plain_words.js");
 
 const vector = JSON.parse(readFileSync(VECTORS, "utf8"));
 const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
@@ -183,7 +185,7 @@ test("the icon of the tab has the same colour whatever is going on", () => {
 });
 
 test("everything is said in both languages, with the same fields to fill in", () => {
-  for (const table of [ROOM, PAIR]) {
+  for (const table of [ROOM, PAIR, MINE, PLAIN]) {
     assert.deepEqual(Object.keys(table.es), Object.keys(table.en));
     for (const key of Object.keys(table.en)) {
       assert.deepEqual(table.es[key].match(/\{\w+\}/g)?.sort(), table.en[key].match(/\{\w+\}/g)?.sort(), key);

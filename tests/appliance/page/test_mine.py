@@ -82,3 +82,9 @@ async def test_one_computer_tries_a_few_codes_and_then_waits(building: Building,
     said = [await mine(site, 1, "7KQ2-M9XD") for _ in range(int(PAIRINGS_BURST) + 1)]
     assert [each["status"] for each in said] == [*[200] * int(PAIRINGS_BURST), 429]
     assert said[-1]["code"] == "wait"
+
+
+async def test_a_question_that_is_spelled_otherwise_is_measured_all_the_same(building: Building, site: Pages) -> None:
+    body = rb'{"ask": "\u006dine", "number": 1, "code": "7KQ2-M9XD", "spanish": false}'
+    said = [await site.posts(body) for _ in range(int(PAIRINGS_BURST) + 1)]
+    assert [each["status"] for each in said] == [*[200] * int(PAIRINGS_BURST), 429]

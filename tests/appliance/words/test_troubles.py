@@ -190,6 +190,7 @@ def test_what_comes_and_goes() -> None:
         "building-name-differs",
         "network-away",
         "pages-away",
+        "pages-flooded",
         "power-on-battery",
         "power-unwatched",
         "webhook-refused",

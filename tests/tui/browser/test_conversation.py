@@ -16,16 +16,17 @@ from appliance.core.calls.commands import (
 )
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Answer, BuildingResponse, Outcome, RoomAnswer, Stage
+from appliance.core.practice.commands import MakeDrillReal
 from appliance.core.room_clear.commands import BeginClear
-from appliance.plan.ids import CheckInId, RoomId
+from appliance.plan.ids import CheckInId, DrillId, RoomId
 from appliance.plan.model import Kind, Role
-from tests.tui.boards import board, call
+from tests.tui.boards import board, call, drill
 from tests.tui.browser.page import Page, check_in
 from tests.tui.test_tap_outs import tap_out
 from tui.asking.pressing import LOOK_FIRST
 from tui.board.aim import LOOKED_AT_MS
 from tui.browser.conversation import LIST_MOVED, Act
-from tui.browser.heard import Choose, Enter
+from tui.browser.heard import Choose, Enter, Stroke
 from tui.browser.reachable import NOT_HERE
 
 RINGS = call(12, "B204", Kind.EMERGENCY)
@@ -237,3 +238,27 @@ def test_a_board_while_something_is_asked_takes_nothing_away(page: Page) -> None
     page.shows(board(call(12, "B204", stage=Stage.ACKNOWLEDGED), call(13, "117", Kind.EMERGENCY)))
     assert page.asked == msgspec.structs.replace(before, list=page.asked.list)
     assert [each.number for each in page.scene.calls] == ["call 13", "call 12"]
+
+
+def test_a_digit_chooses_no_line_of_a_list_that_moved_while_it_was_typed(page: Page) -> None:
+    page.shows(board(call(12, "B204", Kind.EMERGENCY, Stage.ACKNOWLEDGED)))
+    page.press("d")
+    asked = page.asked
+    assert page.talk.stroke(Stroke("4", asked.asked, asked.list - 1), page.now_ms) is None
+    assert page.asked.refused == LIST_MOVED
+    assert wanted(page.talk.stroke(Stroke("4", asked.asked, asked.list), page.now_ms)) == Dispatch(
+        incident=RINGS.incident, role=Role.NURSE
+    )
+
+
+def test_a_digit_that_was_typed_ahead_of_its_question_is_taken(page: Page) -> None:
+    page.shows(board(call(12, "B204", Kind.EMERGENCY, Stage.ACKNOWLEDGED)))
+    page.talk.stroke(Stroke("d"), page.now_ms)
+    assert wanted(page.talk.stroke(Stroke("4"), page.now_ms)) == Dispatch(incident=RINGS.incident, role=Role.NURSE)
+
+
+def test_a_whole_drill_is_made_real_where_it_is_asked_once(page: Page) -> None:
+    page.shows(board(call(12, "B204", drill=True), drill=drill("B204")))
+    assert page.press("j") is None
+    assert page.asked.title.startswith("DRILL Medical practice: is it REAL?")
+    assert wanted(page.press("1")) == MakeDrillReal(drill=DrillId("d-1"))

@@ -1,13 +1,22 @@
 """Tests what stands on the page of a desk: the words of the consoles, nobody's name, and never a board that only looks alive."""
 
-import msgspec
+import re
 
+import msgspec
+import pytest
+
+from appliance.api.board.board import BoardView
 from appliance.api.board.building import ResponseLine
 from appliance.core.ground.words import BuildingResponse, Stage
 from appliance.plan.model import Kind
 from appliance.private_line.frames import TEXT_LEN_MAX
+from tests.tui import scenes
 from tests.tui.boards import TROUBLES, board, call, pair
 from tests.tui.browser.page import Page
+from tests.tui.clears import SECOND, clear, walking
+from tests.tui.test_tap_outs import tap_out
+from tui.board.counter import told_aloud
+from tui.browser.reachable import HERE
 from tui.browser.scene import BLIND, LOCKED, NO_BOARD, as_json, begins_to_ring, scene_of
 
 NAMES = ("Dana", "Reyes", "Marcus", "Bell", "Ines", "Ortiz", "Kim")
@@ -48,6 +57,14 @@ def test_the_board_names_nobody_and_what_somebody_opens_does() -> None:
     assert "Marcus Bell" in as_json(page.scene).decode()
 
 
+def test_whoever_walks_with_a_class_is_named_to_nobody_who_did_not_ask() -> None:
+    page = Page()
+    page.shows(walking(clear(), clear(SECOND)))
+    bare = told_aloud(page.talk.model).view
+    assert bare is not None and [each.walks for each in bare.clears] == ["", ""]
+    assert "Ines" not in as_json(page.scene).decode()
+
+
 def test_a_locked_desk_shows_the_board_and_neither_a_question_nor_a_key() -> None:
     page = Page()
     page.shows(board(call(12, "B204", Kind.EMERGENCY, Stage.ACKNOWLEDGED)))
@@ -81,11 +98,20 @@ def test_a_screen_reader_is_told_of_a_call_that_begins_to_ring_and_of_one_presse
 
 def test_the_largest_board_fits_one_frame() -> None:
     page = Page()
-    page.shows(board(*(call(number, f"A wing with a very long name {number}") for number in range(1, 400))))
+    long = "A wing with a name that is as long as any plan may have it, and some more"
+    page.shows(
+        board(
+            *(call(number, f"{long} {number}", lamp="not-delivered", exhausted=True) for number in range(1, 400)),
+            tap_outs=tuple(tap_out(number, room_name=f"{long} {number}") for number in range(400, 1000)),
+        )
+    )
     page.press("r")
     drawn = as_json(page.scene)
     assert len(drawn) <= TEXT_LEN_MAX
     assert len(page.scene.calls) + page.scene.calls_more == 399
+    *shown, more = page.scene.tap_outs
+    assert more == ("", f"{600 - len(shown)} more ask for cover. Answer those above first.", "")
+    assert any(words.startswith("!! NOT DELIVERED") and words.endswith("...") for _, words in page.scene.banners)
 
 
 def test_what_a_screen_of_letters_parts_by_blanks_stands_in_two_columns() -> None:
@@ -102,6 +128,38 @@ def test_a_new_box_is_set_up_at_a_console_and_a_browser_does_not_speak_of_it() -
     page.shows(board(new=True))
     drawn = as_json(page.scene).decode()
     assert "New box" not in drawn and "Buttons" in drawn
+
+
+NAMES_A_KEY = re.compile(
+    r"(?<![\w'-])([A-Z0-9=?-])(?=(?: and [A-Z0-9])?,? (?:shows|names|ends|opens|tests|says|then|if|restores)\b)"
+)
+BOARDS = [name for name, each in vars(scenes).items() if isinstance(each, BoardView)]
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_no_sign_and_no_banner_names_a_key_that_a_browser_has_not(name: str) -> None:
+    page = Page()
+    page.shows(vars(scenes)[name])
+    said = [*(words for _, _, words in page.scene.signs), *(words for _, words in page.scene.banners)]
+    named = {key for words in said for key in NAMES_A_KEY.findall(words)}
+    assert named <= {key.shown for key in HERE}, said
+
+
+def test_signs_name_a_console_where_a_browser_has_no_key() -> None:
+    page = Page()
+    page.shows(board(troubles=TROUBLES, ways_lost=3, day_unchecked=True))
+    words = {name: words for _, name, words in page.scene.signs}
+    assert words["Troubles"].endswith("a console of the box shows them")
+    assert words["Ways"] == "3 rooms have lost one: a console of the box says which"
+    assert words["Last test"] == "none since the box started: a console of the box tests a button"
+    assert words["Morning"].endswith(": a console of the box opens the check")
+
+
+def test_a_walk_test_that_rang_is_answered_at_a_console_and_said_in_a_browser() -> None:
+    page = Page()
+    page.shows(scenes.GYM_RANG)
+    said = [words for _, words in page.scene.banners]
+    assert "! REAL unless Front office says that it was their walk test: Gymnasium rang." in said
 
 
 def test_a_call_can_be_taken_by_a_touch_while_something_else_is_asked() -> None:

@@ -13,10 +13,11 @@ from appliance.tasks import Tasks
 from tests.patience import until
 from tests.tui.boards import FRONT, board, call
 from tests.tui.stage import Stage, standing_stage
+from tui.asking.pressing import LOOK_FIRST
 from tui.board.aim import LOOKED_AT_MS
 from tui.browser.presence import HEARD_MS, ONE_TOUCH_MS
 from tui.browser.scene import BLIND, Scene
-from tui.browser.sitting import WAITING_MAX, PageBroken, Sitting
+from tui.browser.sitting import HELD_MS_MAX, TYPED_TOO_EARLY, WAITING_MAX, PageBroken, Sitting
 
 RINGS = call(12, "B204", Kind.EMERGENCY)
 
@@ -122,6 +123,51 @@ async def test_what_is_typed_ahead_waits_for_the_answer_before_it(seat: Seat) ->
     await until(lambda: seat.scene.asked is not None)
     assert len(seat.stage.acts) == 1
     assert seat.scene.asked is not None and seat.scene.asked.title.startswith("SEND HELP to Room B204")
+
+
+async def test_the_key_that_takes_a_call_everywhere_waits_for_no_answer(seat: Seat) -> None:
+    seat.stage.shows(board(RINGS))
+    seat.stage.stalls = True
+    await seat.is_open()
+    await until(lambda: bool(seat.scene.calls))
+    await seat.paints()
+    for key in ("space", "d", "f2"):
+        seat.says("stroke", key=key)
+    await until(lambda: len(seat.stage.acts) == 2)
+    assert seat.stage.acts == [Acknowledge(incident=RINGS.incident)] * 2
+    assert seat.sitting.talk.asking is None, "the D between them waits"
+
+
+async def test_what_was_typed_before_another_call_came_under_the_key_is_not_meant_for_it(seat: Seat) -> None:
+    seat.stage.shows(board(RINGS))
+    seat.stage.stalls = True
+    await seat.is_open()
+    await until(lambda: bool(seat.scene.calls))
+    await seat.paints()
+    for _ in range(2):
+        seat.says("stroke", key="space")
+    await until(lambda: len(seat.stage.acts) == 1)
+    seat.stage.shows(board(call(13, "B205", Kind.EMERGENCY)))
+    await until(lambda: bool(seat.scene.calls) and seat.scene.calls[0].room == "Room B205")
+    await seat.paints()
+    seat.stage.replies()
+    await until(lambda: seat.scene.notice == LOOK_FIRST)
+    assert len(seat.stage.acts) == 1
+
+
+async def test_what_waited_longer_than_the_box_has_to_answer_is_not_done_late(seat: Seat) -> None:
+    seat.stage.shows(board(RINGS))
+    seat.stage.stalls = True
+    await seat.is_open()
+    await until(lambda: bool(seat.scene.calls))
+    await seat.paints()
+    for key in ("space", "d"):
+        seat.says("stroke", key=key)
+    await until(lambda: len(seat.stage.acts) == 1)
+    seat.after(HELD_MS_MAX)
+    seat.stage.replies()
+    await until(lambda: seat.scene.notice == TYPED_TOO_EARLY)
+    assert seat.scene.asked is None
 
 
 async def test_a_call_rings_and_is_announced_once_and_again_where_the_page_took_nothing(seat: Seat) -> None:

@@ -19,9 +19,12 @@ from appliance.doors.peer import Rights
 from appliance.doors.sitting.proving import OPENS_NOTHING
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
+from appliance.record.words import Klass
 from appliance.supports import own_texts
+from tests.appliance.doors.duties.bitten import bitten, staffed
 from tests.appliance.doors.harness import FRONT, Harness, running_harness
 from tests.appliance.doors.records.test_line import WORDS, a_call_that_is_over
+from tests.appliance.doors.records.test_views import views_of
 from tui.own_page.own_pages import WAITING_MAX, OwnPages
 
 pytestmark = pytest.mark.slow
@@ -97,6 +100,16 @@ async def test_wrong_codes_in_a_browser_keep_nobody_waiting_at_a_desk(harness: H
     async with harness.console(FRONT) as console:
         shown = await console.line.ask(AskRecord(request=0, incident=incident, code=code))
         assert isinstance(shown, RecordShown)
+
+
+async def test_the_entry_of_a_reading_says_that_it_was_in_a_browser_and_names_no_desk(harness: Harness) -> None:
+    await staffed(harness)
+    record = await bitten(harness)
+    page = await OwnPages(harness.socket).answer(asked(record.code))
+    assert isinstance(page, OwnPageDrawn), page
+    (view,) = [each for each in await views_of(harness, record.incident) if each.by.reporter is not None]
+    assert (view.by.desk, view.by.reporter, view.by.person) == (OWN_PAGE, "reporter-1", None)
+    assert Klass.PERSONNEL in view.classes
 
 
 async def test_what_cannot_be_a_code_is_said_without_asking(harness: Harness) -> None:
