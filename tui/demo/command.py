@@ -56,6 +56,7 @@ async def _scripted() -> None:
 
 
 async def _console() -> None:
+    print("Starting a pretend school. Half a minute may pass before it runs.", flush=True)  # noqa: T201
     async with School.opened() as school:
         await school.serve_pages()
         await school.prepare_afterwards()
@@ -104,8 +105,8 @@ Before a call: 6 shows the gaps of the coming week, and ? every key. The codes
 of the cards that hang at the doors (2, then D) are in the file
     {school.folder / DOORS}
 
-A computer in Room 204 can call too, in a browser. 2, then P at the console pairs
-it, with a code. The name of the box is known to a browser that is started so:
+A computer in Room 204 can call too, in a browser. At the console, 2 and then P
+gives a code. Start the browser so, since it must know the name of the box:
     {school.pages.browser_line}
 
 A second desk, line by line, in a second terminal:
