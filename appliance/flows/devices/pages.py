@@ -113,7 +113,7 @@ def code_words(opened: PairingOpened, where: str) -> tuple[str, ...]:
         "BOX is the name or address of this box. District IT knows it.",
         f"It pairs one browser, once, within {minutes} minutes.",
         "A browser that was paired with this before is retired by that.",
-        "Then test it there. A page of a room: by a walk test; it covers no room.",
+        "Then test it: a page of a room by a walk test, all others by a call.",
     )
 
 
