@@ -16,7 +16,7 @@ export const DESK = {
     lost: "Se perdió la línea con la caja. Esta pantalla está ciega: use el teléfono.",
     since: "Nada oído desde hace {n} s. Las llamadas que entren ahora no se ven aquí. Esta página lo intenta cada segundo.",
     open: "Abiertas cuando se perdió la línea: llame o vaya ahora.",
-    forgot: "Este navegador no está vinculado, o lo olvidó. Pida un código en otro puesto.", pair: "Vincular este navegador",
+    forgot: "Este navegador no está emparejado, o lo olvidó. Pida un código en otro puesto.", pair: "Emparejar este navegador",
     silent: "Esta página aún no puede sonar. Tóquela una vez.",
     keys: "Teclas sueltas: {is}", on: "sí", off: "no", close: "Cerrar", send: "Intro", here: "Estoy aquí: abrir este puesto", more: "{n} líneas más: escriba parte de un nombre.",
     "calls-more": "{n} llamadas más están abiertas. Atienda primero las de arriba.", about: "Sobre",

@@ -20,7 +20,7 @@ export const PAIR = {
     "pair-how": "Pida un código en un puesto: en su consola se pulsa 2 y luego P. Escriba aquí las ocho letras y cifras antes de dos minutos.",
     "paired-as": "Este navegador está vinculado como {id}. Otra vinculación lo sustituye.",
     "code-short": "El código tiene ocho letras y cifras.", pairing: "Vinculando. Un momento.", done: "Vinculado.",
-    "no-box": "La central no responde. Inténtelo de nuevo en un momento.", "no-key": "Este navegador no puede crear o guardar una clave. Pruebe otro.",
+    "no-box": "La caja no responde. Inténtelo de nuevo en un momento.", "no-key": "Este navegador no puede crear o guardar una clave. Pruebe otro.",
     "no-pair": "Este código no es correcto, o ya pasaron sus dos minutos. Mírelo otra vez, o pida uno nuevo en el puesto.",
     "too-many": "Se probaron demasiados códigos desde aquí. Espere medio minuto.",
     "forgets-title": "Navegadores que olvidan",

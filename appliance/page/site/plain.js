@@ -6,7 +6,7 @@ import { held } from "./hold.js";
 import { PLAIN } from "./plain_words.js";
 import { add, say, speak, switchedBy } from "./words.js";
 
-const SHAPES = { emergency: "▲", medical: "+", assist: "■" };
+const SHAPES = { emergency: "▲", medical: "+", assist: "●" };
 const TONES = { phone: "calm", sending: "busy", sent: "person", "not-sent": "alarm", "no-page": "alarm" };
 
 const part = (id) => document.getElementById(id);

@@ -11,7 +11,7 @@ import { ROOM } from "./room_words.js";
 import * as store from "./store.js";
 import { add, say, speak, switchedBy } from "./words.js";
 
-const SHAPES = { emergency: "▲", medical: "+", assist: "■", "tap-out": "○" };
+const SHAPES = { emergency: "▲", medical: "+", assist: "●", "tap-out": "○" };
 const DRAWN_MS = 1000;
 const FORGOTTEN_MS = 60000;
 
