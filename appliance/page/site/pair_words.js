@@ -7,7 +7,7 @@ export const PAIR = {
     "paired-as": "This browser is paired as {id}. Another pairing takes the place of that one.",
     "code-short": "The code has eight letters and digits.", pairing: "Pairing. One moment.", done: "Paired.",
     "no-box": "The box does not answer. Try again in a moment.", "no-key": "This browser cannot make or keep a key. Try another browser.",
-    "no-pair": "This code is not right, or its two minutes are over. Look at it again, or ask the desk for a new one.",
+    "no-pair": "Either the code is not right, or its two minutes are over. Look at it again, or ask the desk for a new one.",
     "too-many": "Too many codes were tried from here. Wait half a minute.",
     "forgets-title": "Browsers that forget",
     "forgets-why": "The key is kept in this browser alone. A browser that forgets it calls no more. Do not pair:",
