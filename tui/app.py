@@ -182,8 +182,11 @@ class ConsoleApp(AsksForPanels):
 
     def _learned(self, news: Learned) -> None:
         self.model = learned(self.model, news)
+        known = self.model.known_at(self.now_ms())
         if isinstance(news, ReadyArrived):
-            self.board.show_ready(news, self.model.known_at(self.now_ms()))
+            self.board.show_ready(news, known)
+        if isinstance(news, FactsArrived):
+            self.board.show_facts(known)
 
     def _stick_told(self, news: StickTold) -> None:
         self.board.show_stick(news)

@@ -56,6 +56,7 @@ class AsksForPanels(App[None]):
 
     @on(WaysPanel.Wanted)
     def _ways_wanted(self) -> None:
+        self.run_worker(self.link.fetch_facts())  # which pages are paired may have changed a moment ago
         self.run_worker(self.link.fetch_ways())
 
     @on(PairingPanel.Wanted)

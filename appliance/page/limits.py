@@ -4,9 +4,9 @@ from collections import Counter, OrderedDict
 
 CONNECTIONS_MAX = 600
 """Open at once, of all browsers. 300 pages with a stream and a question each. One takes some 60 KB."""
-CONNECTIONS_EACH = 24
-"""Open at once from one address. A browser uses two, and six at most (HTTP/1.1). Some computers may share one address, as behind a small
-router.
+CONNECTIONS_EACH = 60
+"""Open at once from one address. A browser opens six while it loads a page (HTTP/1.1), and keeps them for a while. Ten computers may share
+one address, as behind a small router: with one too few for a file, a page is there and does nothing.
 """
 CONNECTS_BURST, CONNECTS_PER_S = 60.0, 4.0
 """New connections of one address: a dozen computers that load their pages together. A handshake of TLS costs a Pi 4 some 2 ms."""

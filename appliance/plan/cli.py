@@ -9,6 +9,7 @@ from appliance.plan.devices import tells_age
 from appliance.plan.ladder import in_words
 from appliance.plan.mistakes import counted
 from appliance.plan.model import Plan, Role
+from appliance.plan.pairable import pairable
 from appliance.plan.parse import ParsedPlan, examine_file
 from appliance.plan.sections import FROM_LISTS
 
@@ -70,7 +71,7 @@ def summary(plan: Plan) -> list[str]:
         f"  {counted(len(plan.buttons), 'button')}, {counted(len(plan.desks), 'desk')}, "
         f"{counted(len(plan.people), 'person', 'people')}, {counted(len(plan.sounders), 'sounder')}"
     )
-    lines += [*_untimed(plan), *_no_contact(plan)]
+    lines += [*_untimed(plan), *_browsers(plan), *_no_contact(plan)]
     return [*lines, "  until somebody acknowledges a call, it tells", *(f"    {step}" for step in in_words(plan))]
 
 
@@ -81,6 +82,18 @@ def _no_contact(plan: Plan) -> list[str]:
     return [
         "  nobody is point of contact: what one owes an educator after an incident stands in nobody's own list",
         "    administrators are shown what they may read of it; give somebody the role, who never evaluates the educator",
+    ]
+
+
+def _browsers(plan: Plan) -> list[str]:
+    """Name what a browser can be paired with, and that a plan alone opens no page: the seed does."""
+    found = [f"{each.page} ({each.kind.value})" for each in pairable(plan).values()]
+    if not found:
+        return []
+    more = len(found) - NAMES_SHOWN_MAX
+    return [
+        f"  a browser can be paired with: {', '.join(found[:NAMES_SHOWN_MAX])}{f' and {more} more' if more > 0 else ''}",
+        "    no browser opens a page before the seed has its section pages, with a certificate",
     ]
 
 

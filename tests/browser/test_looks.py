@@ -6,12 +6,16 @@ import asyncio
 import os
 from pathlib import Path
 
+from msgspec.structs import replace
 from selenium.webdriver.common.by import By
 
 from appliance.core.building.commands import EndResponse, StartResponse
 from appliance.core.ground.words import BuildingResponse
-from tests.browser.site import CARRIED, NEEDED, Screen, Site
+from appliance.plan.model import Kind, Plan
+from tests.browser.looks import BROKEN
+from tests.browser.site import CARRIED, NEEDED, Screen, Site, with_pages
 from tests.patience import patient
+from tests.system.school import school
 
 pytestmark = NEEDED
 SIZES = {"phone": (390, 844), "chromebook": (1366, 657), "desktop": (1920, 969)}
@@ -33,9 +37,35 @@ async def looks(screen: Screen, state: str, *, whole: bool = True) -> None:
             lambda driver, metrics=metrics: driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         )
         assert await screen.does(lambda driver: driver.execute_script(OUTSIDE, whole)) == [], f"{state} at {size}"
+        assert await screen.does(lambda driver: driver.execute_script(BROKEN)) == [], (
+            f"{state} at {size}: in the middle of a word"
+        )
         if Path(kept).is_dir() and kept:
             file = str(Path(kept) / f"{state}-{size}.png")
             await screen.does(lambda driver, file=file: driver.save_screenshot(file))
+
+
+def crowded() -> Plan:
+    """Give the page every kind that there is, and its room a long name."""
+    plan = with_pages(school(4))
+    first, *others = plan.rooms
+    page = replace(plan.pages[0], kinds=tuple(Kind))
+    name = "Science laboratory and preparation room B201"
+    return replace(plan, rooms=(replace(first, name=name), *others), pages=(page, *plan.pages[1:]))
+
+
+async def test_a_page_with_every_kind_and_a_long_name_fits_its_screen(tmp_path: Path) -> None:
+    async with Site(tmp_path, crowded()) as site:
+        screen = await site.screen()
+        await site.pairs(screen)
+        await looks(screen, "crowded")
+        await screen.holds("emergency")
+        await site.desk.shows("B201")
+        await screen.shows("Received")
+        await looks(screen, "crowded-received")
+        await screen.clicks("language")
+        await screen.shows("Recibida")
+        await looks(screen, "crowded-spanish")
 
 
 async def test_a_page_fits_its_screen_in_every_state(tmp_path: Path) -> None:

@@ -127,8 +127,10 @@ async def test_a_page_that_is_retired_says_so(site: Site) -> None:
     await site.pairs(screen)
     await site.desk.does(RetirePage(page=PAGE))
     await screen.shows("This page was retired: use the phone", "Pair this browser")
+    assert "Emergency" not in await screen.text(), "a button that calls nobody does not stand there"
     await screen.reloads()
     await screen.shows("This page was retired: use the phone")
+    assert "Emergency" not in await screen.text()
 
 
 async def test_a_page_is_dark_in_a_lockdown_and_calls_all_the_same(site: Site) -> None:

@@ -10,6 +10,7 @@ from appliance.core.ground.words import BuildingResponse
 from appliance.plan.ids import ButtonId, ZoneId
 from appliance.plan.model import Plan
 from appliance.plan.walls import Wall
+from tests.browser.looks import BROKEN
 from tests.browser.site import NEEDED, Screen, Site, with_pages
 from tests.system.school import school
 
@@ -23,7 +24,7 @@ SIZES = {"tv": (1920, 1080), "chromebook": (1366, 657), "phone": (390, 844)}
 
 def with_a_wall() -> Plan:
     plan = with_pages(school(4))
-    zones = ZoneId("west"), ZoneId("east"), ZoneId("north")
+    zones = ZoneId("west"), ZoneId("east"), ZoneId("north-annex-downstairs")
     rooms = tuple(replace(room, zone=zones[at % 3]) for at, room in enumerate(plan.rooms))
     return replace(plan, rooms=rooms, walls=(Wall(WALL, "Staff room", zones),))
 
@@ -35,6 +36,9 @@ async def pictured(screen: Screen, state: str) -> None:
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         await screen.does(lambda driver, m=metrics: driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", m))  # type: ignore[misc]
         assert await screen.does(lambda driver: driver.execute_script(outside)) == 0, f"{state} at {size}"
+        assert await screen.does(lambda driver: driver.execute_script(BROKEN)) == [], (
+            f"{state} at {size}: in the middle of a word"
+        )
         if PICTURES:
             file = str(Path(PICTURES) / f"wall-{state}-{size}.png")
             await screen.does(lambda driver, file=file: driver.save_screenshot(file))  # type: ignore[misc]

@@ -56,6 +56,7 @@ async def _scripted() -> None:
 
 
 async def _console() -> None:
+    print("Starting a pretend school. Half a minute may pass before it runs.", flush=True)  # noqa: T201
     async with School.opened() as school:
         await school.serve_pages()
         await school.prepare_afterwards()
@@ -105,8 +106,8 @@ of the cards that hang at the doors (2, then D) are in the file
     {school.folder / DOORS}
 
 A computer in Room 204 can call too, in a browser, and the desk in the hall can be
-one. 2, then P at the console pairs either, with a code; for a second one give the
-browser another folder. The name of the box is known to a browser started so:
+one. At the console, 2 and then P gives a code for either; for a second one give the
+browser another folder. Start it so, since it must know the name of the box:
     {school.pages.browser_line}
 
 A second desk, line by line, in a second terminal:

@@ -11,6 +11,7 @@ from typing import Any
 from appliance.api.listed.readiness import FillGap, GiveHourBack, NoteTrained, TakeTrainedBack
 from appliance.api.restoring.messages import AskCopies, AskOffice, Copies, RestoreFrom, TakeUp
 from appliance.api.sticks import AskSticks, Carry
+from appliance.core.pages.commands import RetirePage
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.flows.box.sticks import BEGUN
 from appliance.flows.building.door_cards import AsksDoorCards
@@ -97,6 +98,7 @@ from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
 
 FACTS_EVERY_MS = 30_000
+PAIRS_EVERY_MS = 2_000  # while a browser may be paired: whoever goes on to retire it must find it as it is
 """Who is on duty changes by the minute."""
 LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
@@ -130,6 +132,7 @@ class PlainConsole:
         self._shown: set[tuple[IncidentId, int, bool]] = set()
         self._input_over = False
         self._facts_ms = -FACTS_EVERY_MS
+        self._pairs_until_ms = 0
 
     async def run(self) -> int:
         """Listen, speak and answer until it is over; the exit code."""
@@ -208,6 +211,8 @@ class PlainConsole:
             case WaysArrived():
                 return ways_told(news)
             case PairingArrived():
+                if news.known is not None:
+                    self._pairs_until_ms = self._now_ms() + news.known.ends_after_s * 1000
                 return pairing_told(news, self._model.known_at(self._now_ms()))
             case SupportsArrived():
                 return resources_told(news)
@@ -247,6 +252,8 @@ class PlainConsole:
             case CanGoReplied():
                 return can_go_replied(news)
             case Replied():
+                if isinstance(news.command, RetirePage):
+                    self._facts_ms = -FACTS_EVERY_MS
                 return replied(news)
 
     def _stick_said(self, news: StickTold) -> list[str]:
@@ -289,7 +296,7 @@ class PlainConsole:
         self._report_shown()
         if self._records.is_idle(now_ms, self._terminal.key_ms):
             self._errands.then(self._close_idle_record)
-        if now_ms - self._facts_ms >= FACTS_EVERY_MS:
+        if now_ms - self._facts_ms >= (PAIRS_EVERY_MS if now_ms < self._pairs_until_ms else FACTS_EVERY_MS):
             self._facts_ms = now_ms
             self._errands.then(self._link.fetch_facts)
 

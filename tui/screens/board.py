@@ -258,6 +258,11 @@ class BoardScreen(Screen[None]):
         if isinstance(self.panel, WaysPanel):
             self.panel.take(arrived.known, arrived.refused)
 
+    def show_facts(self, known: Known) -> None:
+        """The plan was read anew, if its pages can be chosen from here."""
+        if isinstance(self.panel, WaysPanel):
+            self.panel.knows(known)
+
     def show_pairing(self, arrived: PairingArrived) -> None:
         """The box answered, if its code is still waited for."""
         if isinstance(self.panel, PairingPanel):

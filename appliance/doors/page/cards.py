@@ -20,7 +20,7 @@ from appliance.core.messages.addresses import address_of
 from appliance.core.messages.flood import EACH_ALONE
 from appliance.core.messages.proving import is_test
 from appliance.core.messages.turns import call_of, still_counts
-from appliance.plan.model import Person
+from appliance.plan.model import Kind, Person
 
 WAY = "page"
 CARDS_MAX = 12
@@ -41,7 +41,7 @@ def screen_of(board: Board, phone: str, stands: Collection[str], now: Moment) ->
         and (spoken := _newest(board, incident, phone, person)) is not None
         and (spoken.message in stands or spoken.reply in STAYS)
     ]
-    cards.sort(key=lambda each: (each.asks, each.call), reverse=True)
+    cards.sort(key=_first, reverse=True)
     on = board.response
     return PhoneScreen(
         person="" if person is None else person.name,
@@ -86,6 +86,11 @@ def person_of(board: Board, phone: str) -> Person | None:
 def without_ages(screen: PhoneScreen) -> PhoneScreen:
     """Give a screen without what only time changes, to tell whether anything else is new."""
     return replace(screen, cards=tuple(replace(each, called_ms=0) for each in screen.cards))
+
+
+def _first(card: PhoneCard) -> tuple[bool, bool, int, int]:
+    """Order cards: what asks, then what is real, then the most urgent, then the newest. What lies below the twelfth is only counted."""
+    return card.asks, not card.practice, Kind(card.kind).urgency, card.call
 
 
 def _newest(board: Board, incident: Incident, phone: str, person: Person) -> Spoken | None:

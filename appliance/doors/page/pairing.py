@@ -23,13 +23,16 @@ from appliance.plan.pairable import Pairable
 WINDOW_S = 120  # a walk from the desk to a room next door, or a call to its telephone; as long as a walk test waits
 TRIES_MAX = 5  # a code is mistyped once or twice; five tries of 2^40 codes find none
 NO_WINDOW = "No desk holds a window open now, or the code is not right. Ask the desk to begin again: pair page."
+NO_YES = "The plan has no written yes of this phone's person: the day under agreed. A phone of the school has school: yes in its place."
 NOT_A_KEY = "This browser made no key that the box can use. Try another browser."
 
 
 def why_not(engine: Engine, page: ButtonId) -> str:
     """Say why no window can be opened for this id; empty if one can."""
     planned = engine.board.index.pairable.get(page)
-    return "" if planned is not None and planned.agreed else Rejection.UNKNOWN_PAGE.says
+    if planned is None:
+        return Rejection.UNKNOWN_PAGE.says
+    return "" if planned.agreed else NO_YES
 
 
 async def open_window(engine: Engine, building: bytes, page: ButtonId, by: Actor) -> str:

@@ -15,7 +15,7 @@ from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import ButtonId
 from appliance.plan.pairable import PairedAs
 
-NO_PAGE = "The plan has nothing that a browser can be paired with. Add a page under pages of the plan, with its room."
+NO_PAGE = "The plan has nothing that a browser can be paired with: no page of a room, no phone, no wall board, no desk in a browser."
 NONE_PAIRED = "No browser is paired."
 COLUMN = 30
 
@@ -109,10 +109,11 @@ def code_words(opened: PairingOpened, where: str) -> tuple[str, ...]:
     return (
         f"Code: {code[: len(code) // 2]} {code[len(code) // 2 :]}",
         f"Where: {where}",
-        "Open the page of this box there, choose Pair, and type the code.",
+        "In the browser there, open https://BOX:8444/pair and type the code.",
+        "BOX is the name or address of this box. District IT knows it.",
         f"It pairs one browser, once, within {minutes} minutes.",
         "A browser that was paired with this before is retired by that.",
-        "Then test it there. A page of a room: by a walk test; it covers no room.",
+        "Then test it: a page of a room by a walk test, all others by a call.",
     )
 
 

@@ -186,17 +186,19 @@ function card(call) {
     ["h2", {}, ["button", { type: "button", "data-call": call.ref, "aria-pressed": String(Boolean(call.selected)) }, call.room]],
     ["p", { class: "stage" }, call.stage],
     ...(call.marks?.length || call.ringing ? [["p", { class: "marks" }, [...(call.ringing ? ["RINGING"] : []), ...(call.marks ?? [])].join("  ·  ")]] : []),
-    ["p", {}, [call.where, call.caller].filter(Boolean).join("  ·  ")],
-    ["p", {}, (call.steps ?? []).map(([words, done]) => `${done ? "√" : "·"} ${words}`).join("   ")],
-    ["p", {}, call.due, ...(call.beside ? [`  ·  ${call.beside}`] : [])],
+    ["p", { class: "more" }, [call.where, call.caller].filter(Boolean).join("  ·  ")],
+    ["p", { class: "more" }, (call.steps ?? []).map(([words, done]) => `${done ? "√" : "·"} ${words}`).join("   ")],
+    ["p", { class: "more" }, call.due, ...(call.beside ? [`  ·  ${call.beside}`] : [])],
   ];
 }
 
 function buttons(id, all) {
   const about = all[0]?.about ?? "";
+  const next = (scene.calls?.find((each) => each.aimed && each.next) ?? scene.calls?.find((each) => each.next))?.next;
+  const first = all.find((each) => `${each.key}: ${each.label}` === next) ?? all[0];
   morph(part(id), [
     ...(about ? [["span", {}, `${about}:`]] : []),
-    ...all.map((each) => ["button", { type: "button", "data-key": each.stroke, "data-stroke": each.stroke, class: each === all[0] && each.of_call ? "first" : "" },
+    ...all.map((each) => ["button", { type: "button", "data-key": each.stroke, "data-stroke": each.stroke, class: each === first && each.of_call ? "first" : "" },
       ["kbd", {}, each.key], ` ${each.label}${each.about && each.about !== about ? `: ${each.about}` : ""}`]),
   ]);
 }

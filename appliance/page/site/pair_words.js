@@ -3,11 +3,11 @@
 export const PAIR = {
   en: {
     "pair-title": "Pair this browser", "pair-now": "Pair", code: "Code",
-    "pair-how": "Ask a desk to open a window for this page. It lasts two minutes. Type its code of eight letters and digits.",
+    "pair-how": "Ask somebody at a desk for a code: at its console they press 2, then P. Type the eight letters and digits here within two minutes.",
     "paired-as": "This browser is paired as {id}. Another pairing takes the place of that one.",
     "code-short": "The code has eight letters and digits.", pairing: "Pairing. One moment.", done: "Paired.",
     "no-box": "The box does not answer. Try again in a moment.", "no-key": "This browser cannot make or keep a key. Try another browser.",
-    "no-pair": "No desk holds a window open now, or the code is not right. Ask the desk to begin again.",
+    "no-pair": "Either the code is not right, or its two minutes are over. Look at it again, or ask the desk for a new one.",
     "too-many": "Too many codes were tried from here. Wait half a minute.",
     "forgets-title": "Browsers that forget",
     "forgets-why": "The key is kept in this browser alone. A browser that forgets it calls no more. Do not pair:",
@@ -17,11 +17,11 @@ export const PAIR = {
   },
   es: {
     "pair-title": "Vincular este navegador", "pair-now": "Vincular", code: "Código",
-    "pair-how": "Pida a un puesto que abra una ventana para esta página. Dura dos minutos. Escriba su código de ocho letras y cifras.",
+    "pair-how": "Pida un código en un puesto: en su consola se pulsa 2 y luego P. Escriba aquí las ocho letras y cifras antes de dos minutos.",
     "paired-as": "Este navegador está vinculado como {id}. Otra vinculación lo sustituye.",
     "code-short": "El código tiene ocho letras y cifras.", pairing: "Vinculando. Un momento.", done: "Vinculado.",
-    "no-box": "La central no responde. Inténtelo de nuevo en un momento.", "no-key": "Este navegador no puede crear o guardar una clave. Pruebe otro.",
-    "no-pair": "Ningún puesto tiene una ventana abierta, o el código no es correcto. Pida al puesto que empiece de nuevo.",
+    "no-box": "La caja no responde. Inténtelo de nuevo en un momento.", "no-key": "Este navegador no puede crear o guardar una clave. Pruebe otro.",
+    "no-pair": "Este código no es correcto, o ya pasaron sus dos minutos. Mírelo otra vez, o pida uno nuevo en el puesto.",
     "too-many": "Se probaron demasiados códigos desde aquí. Espere medio minuto.",
     "forgets-title": "Navegadores que olvidan",
     "forgets-why": "La clave se guarda solo en este navegador. Un navegador que la olvida ya no llama. No vincule:",

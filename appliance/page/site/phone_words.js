@@ -4,7 +4,7 @@ export const PHONE = {
   en: {
     drill: "DRILL", call: "Call", calls: "Calls for you", none: "No call", reached: "You can be reached here.",
     "a-test": "TEST. This is no call: the box makes sure once a month that it reaches you here. There is nothing to do.",
-    heard: "The box answered {n} s ago", waiting: "Connecting to the box", away: "Not connected.",
+    heard: "The box answered {n} s ago", waiting: "Connecting to the box. If this stays, nobody reaches you here.", away: "Not connected.",
     lost: "This phone is told nothing now. Use the radio or the phone.",
     stale: "Not connected. This was true {n} s ago.",
     unpaired: "This phone is not paired any more. Ask a desk for a code, and pair it again.",
@@ -32,7 +32,7 @@ export const PHONE = {
   es: {
     drill: "SIMULACRO", call: "Llamada", calls: "Llamadas para usted", none: "Ninguna llamada", reached: "Aquí se le puede avisar.",
     "a-test": "PRUEBA. No es una llamada: la caja comprueba una vez al mes que le avisa aquí. No hay nada que hacer.",
-    heard: "La caja respondió hace {n} s", waiting: "Conectando con la caja", away: "Sin conexión.",
+    heard: "La caja respondió hace {n} s", waiting: "Conectando con la caja. Si esto sigue aquí, nadie le avisa.", away: "Sin conexión.",
     lost: "Este teléfono no recibe avisos ahora. Use la radio o el teléfono.",
     stale: "Sin conexión. Esto era cierto hace {n} s.",
     unpaired: "Este teléfono ya no está vinculado. Pida un código en un puesto y vincúlelo de nuevo.",

@@ -81,6 +81,7 @@ function lost() {
 function over() {
   Object.assign(at, { connected: false, over: true });
   part("pairing").hidden = false;
+  part("calls").hidden = true; // a button that calls nobody must not stand there
   changed();
 }
 

@@ -1,6 +1,6 @@
 """Tests how much one address may ask and hold. Pure: the time is an argument."""
 
-from appliance.page.limits import ADDRESSES_MAX, Connections, Measure
+from appliance.page.limits import ADDRESSES_MAX, CONNECTS_BURST, CONNECTS_PER_S, Connections, Measure
 
 
 def test_an_address_has_so_many_at_once_and_so_many_a_second_after_that() -> None:
@@ -33,3 +33,10 @@ def test_one_address_does_not_hold_all_connections() -> None:
     assert [connections.comes(name) for name in ("b", "c", "d")] == [True, True, False]
     connections.goes("a")
     assert connections.comes("d") and not connections.comes("a")
+
+
+def test_ten_computers_behind_one_small_router_load_their_pages_together() -> None:
+    connections, connects = Connections(), Measure(CONNECTS_BURST, CONNECTS_PER_S)
+    for _ in range(10 * 6):
+        assert connects.takes("the router", 0.0) and connections.comes("the router")
+    assert not connections.comes("the router") and connections.comes("another address")

@@ -112,6 +112,17 @@ def test_example_prints_what_check_then_finds_sound(here: Path, capsys: pytest.C
     assert capsys.readouterr().out == EXAMPLE_TOLD
 
 
+def test_what_a_browser_can_be_paired_with_is_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = "\npages:\n  - {id: B204-page, room: B204, kinds: [assist]}\nwalls:\n  - {id: staffroom, name: Staff room, zones: [west]}\n"
+    (here / "mine.yaml").write_text(example() + page, encoding="utf-8")
+    assert main(["check", "mine.yaml"]) == 0
+    said = capsys.readouterr().out
+    assert (
+        "  a browser can be paired with: B204-page (room), staffroom (wall)\n    no browser opens a page before the seed"
+        in said
+    )
+
+
 def test_a_pendant_that_says_when_it_was_pressed_is_worth_no_remark(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

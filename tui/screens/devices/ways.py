@@ -50,6 +50,10 @@ class WaysPanel(ReadingPanel):
         self.entitle(f"WAYS. {headline(known)}")
         self.show(tuple(in_words(known, WIDTH)))
 
+    def knows(self, known: Known) -> None:
+        """Choose from these pages, and no longer from those of before."""
+        self._desk_knows = known
+
     def on_key(self, event: events.Key) -> None:
         """D goes on to the cards at the doors, which say these ways to whoever is in a room. P goes on to pages, which are a way too."""
         flow = {DOORS: DOOR_CARDS, THE_PAGES: PAGES}.get(event.key.lower())

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from appliance.api.page.phone import from_phone
 from appliance.core.building.commands import StartResponse
-from appliance.core.calls.commands import Acknowledge, AddNote, Dispatch
+from appliance.core.calls.commands import Acknowledge, AddNote, Dispatch, RaiseCallFromDesk
 from appliance.core.calls.lamps import Lamp
 from appliance.core.ground.messages import MessageState
 from appliance.core.ground.messages import Reply as Answered
 from appliance.core.ground.words import BuildingResponse, Stage
-from appliance.plan.ids import PersonId
-from appliance.plan.model import Role
+from appliance.plan.ids import PersonId, RoomId
+from appliance.plan.model import Kind, Role
 from hardware.messengers.page import GONE_S
 from tests.appliance.doors.page.phones import box, told_on_phones
 from tests.patience import until
@@ -90,6 +90,19 @@ async def test_whom_a_desk_sends_is_asked_though_the_call_rings_no_more(tmp_path
         assert (brandt.asked[0]["sent_you"], brandt.asked[0]["taken"]) == (True, True)
         brandt.answers("going")
         await until(lambda: armed.lamp("B204") is Lamp.ON_THE_WAY)
+
+
+async def test_an_emergency_stands_above_a_newer_call_for_assistance(tmp_path: Path) -> None:
+    async with box(tmp_path) as armed:
+        reyes = await armed.phone("reyes")
+        for room, kind in (("B202", Kind.ASSIST), ("B204", Kind.EMERGENCY), ("B206", Kind.ASSIST)):
+            await armed.does(RaiseCallFromDesk(room=RoomId(room), kind=kind))
+        await until(lambda: len(reyes.asked) == 3)
+        assert [(each["kind"], each["call"]) for each in reyes.cards] == [
+            ("emergency", 2),
+            ("assist", 3),
+            ("assist", 1),
+        ]
 
 
 async def test_nothing_that_was_written_about_a_call_is_on_a_phone(tmp_path: Path) -> None:

@@ -21,9 +21,10 @@ from appliance.api.page.messages import (
 )
 from appliance.api.page.signed import CHALLENGE_LEN, box_proof, code_key, private_open_bytes
 from appliance.core.ground.events import PlanAdopted
+from appliance.core.ground.rejections import Rejection
 from appliance.core.pages.commands import RetirePage
 from appliance.doors.page import opening, private
-from appliance.doors.page.pairing import open_window, why_not
+from appliance.doors.page.pairing import NO_YES, open_window, why_not
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Plan
@@ -96,7 +97,8 @@ async def test_a_phone_presses_nothing(building: Building, phone: Phone) -> None
 
 async def test_a_phone_whose_person_did_not_agree_is_not_paired(building: Building) -> None:
     await building.harness.adopt(to_document(without_yes(building))).kept
-    assert why_not(building.harness.engine, PHONE)
+    assert why_not(building.harness.engine, PHONE) == NO_YES, "a phone that the plan has is not called unknown"
+    assert why_not(building.harness.engine, ButtonId("nobodys")) == Rejection.UNKNOWN_PAGE.says
     assert why_not(building.harness.engine, OTHER_PHONE) == "", "that one is the school's"
 
 
