@@ -20,7 +20,18 @@ from appliance.api.page.messages import ClosePage, PageStates, PrivateClosed, Pr
 from appliance.page import guard
 from appliance.page.alert_line import AlertLine
 from appliance.page.answering import body_of, closing, file_answer, in_json, with_headers
-from appliance.page.asks import AWAY, NOT_DELIVERED, NOT_UNDERSTOOD, Asks, opened, refusal, shown, shown_on_wall
+from appliance.page.asks import (
+    AWAY,
+    NOT_DELIVERED,
+    NOT_UNDERSTOOD,
+    UNREADABLE,
+    Asks,
+    opened,
+    question_in,
+    refusal,
+    shown,
+    shown_on_wall,
+)
 from appliance.page.desk_relay import DeskRelay
 from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PAIRINGS_BURST, PAIRINGS_PER_S, Measure
 from appliance.page.private_relay import PrivateRelay
@@ -36,6 +47,9 @@ STREAM_BUFFER_LEN = 4096  # of one browser, in this process; beyond it events wa
 IDLE_S = 15.0
 """How long a connection may be open without a request, or with half of one. Browsers open some ahead."""
 GONE = {"code": "over", "says": "This page was retired, or paired anew elsewhere. Use the phone, and pair it again."}
+
+WITH_CODE = {"pair": "too-many", "mine": "wait"}
+"""Questions with a code that somebody may guess → the code of the answer when one address tried too many."""
 
 log = logging.getLogger("handbell.page")
 
@@ -136,11 +150,13 @@ class Server:
         body = await body_of(request)
         if body is None:
             return closing(in_json(refusal(NOT_UNDERSTOOD, "The question did not come whole."), 408))
-        if b'"pair"' in body and not self._pairings_each.takes(address, self._loop.time()):
-            return in_json(refusal("too-many", "Too many codes were tried from here. Wait half a minute."), 429)
-        if b'"mine"' in body and not self._pairings_each.takes(address, self._loop.time()):
-            return in_json(refusal("wait", "Too many codes were tried from here. Wait half a minute."), 429)
-        return in_json(await self.asks.answer(body))
+        question = question_in(body)
+        if question is None:
+            return in_json(refusal(NOT_UNDERSTOOD, UNREADABLE))
+        too_many = WITH_CODE.get(question.what)
+        if too_many is not None and not self._pairings_each.takes(address, self._loop.time()):
+            return in_json(refusal(too_many, "Too many codes were tried from here. Wait half a minute."), 429)
+        return in_json(await self.asks.answer(question))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         if not self._asks_each.takes(request.remote or "", self._loop.time()):
@@ -160,9 +176,7 @@ class Server:
         except LineLost:
             return in_json(refusal(AWAY, NOT_DELIVERED), 503)
         except msgspec.ValidationError:
-            return in_json(
-                refusal(NOT_UNDERSTOOD, "The box does not understand this question. Load the page again."), 400
-            )
+            return in_json(refusal(NOT_UNDERSTOOD, UNREADABLE), 400)
         if isinstance(answer, Reply):
             return in_json(refusal(answer.code, answer.says), 403)
         return await self.stream(request, name, {**opened(answer), "challenge": self.alert.challenge})

@@ -217,6 +217,12 @@ async def test_codes_are_tried_a_few_times_and_questions_asked_only_so_often(sit
     assert many[0] == 200 and 429 in many
 
 
+@pytest.mark.parametrize("what", ["pair", "mine"])
+async def test_a_code_that_is_tried_counts_however_its_question_is_written(site: Pages, what: str) -> None:
+    body = b'{"ask": "\\u00%02x%s"}' % (ord(what[0]), what[1:].encode())
+    assert [(await site.posts(body))["status"] for _ in range(6)] == [200] * 5 + [429]
+
+
 @pytest.mark.parametrize(
     "path", ["/../server.py", "/%2e%2e/server.py", "/site/room.html", "/room.html", "/nothing", "/ask/x"]
 )
