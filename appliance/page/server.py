@@ -65,7 +65,7 @@ class Server:
         self.asks = Asks(self.alert)
         self.private = PrivateRelay(self.alert, self.streams)
         self.desks = DeskRelay(desks, self.streams)
-        self.asks.handlers |= self.private.handlers
+        self.asks.handlers |= {"private-open": self.private.open, "private-up": self.private.up}
         self.asks.handlers |= self.desks.handlers
         self._hosts = hosts
         self._files = site_files()
@@ -115,9 +115,9 @@ class Server:
             name = await self._left.get()
             if name in self._opening:
                 continue
+            self.desks.went(name)
+            self.private.went(name)
             with contextlib.suppress(LineLost):  # the next daemon knows of no open page
-                self.desks.went(name)
-                self.private.went(name)
                 await self.alert.ask(ClosePage(request=0, page=name))
 
     # ---- what browsers ask

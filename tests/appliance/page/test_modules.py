@@ -1,4 +1,4 @@
-"""Runs the tests of the pages' modules in Node: `modules.mjs` beside this file."""
+"""Runs the tests of the pages' modules in Node: the files `.mjs` beside this file."""
 
 import json
 import os
@@ -13,11 +13,12 @@ VECTORS = Path(__file__).parents[2] / "vectors" / "page_press_v1.json"
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no program node")
-def test_the_modules_of_the_pages_hold_in_node(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tests", ["modules.mjs", "sealed_line.mjs"])
+def test_the_modules_of_the_pages_hold_in_node(tmp_path: Path, tests: str) -> None:
     with resources.as_file(resources.files("appliance.page").joinpath("site")) as site:
         shutil.copytree(site, tmp_path / "site")
     (tmp_path / "site" / "package.json").write_text(json.dumps({"type": "module"}))
-    test = shutil.copy(Path(__file__).with_name("modules.mjs"), tmp_path)
+    test = shutil.copy(Path(__file__).with_name(tests), tmp_path)
     done = subprocess.run(
         ["node", "--test", test],
         env={**os.environ, "SITE": str(tmp_path / "site"), "VECTORS": str(VECTORS)},
