@@ -8,7 +8,7 @@ from typing import assert_never
 from appliance.api.ask import Answer, Ask, Refusal, Reply
 from appliance.api.client_line import ClientLine, opened, patience
 from appliance.api.framing import Reader
-from appliance.api.page.frames import to_pages
+from appliance.api.page.frames import PRESSES_AT_ONCE_MAX, to_pages
 from appliance.api.page.messages import (
     PageGreeting,
     PageStates,
@@ -24,6 +24,8 @@ KEPT_WAIT_S = 5  # the daemon itself says after 5 s that a press is not delivere
 
 class PageClient(ClientLine[ToPages]):
     """A line of the pages. Made by `connect`. `told` is called with whatever comes without a question."""
+
+    outstanding_max = PRESSES_AT_ONCE_MAX
 
     def __init__(self, reader: Reader[ToPages], where: Path, told: Callable[[ToldToPages], None]) -> None:
         super().__init__(reader, where)

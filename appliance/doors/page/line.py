@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol, assert_never
 
 from appliance.api.ask import Answer, Reply
-from appliance.api.page.frames import from_pages
+from appliance.api.page.frames import ASKS_AT_ONCE_MAX, from_pages
 from appliance.api.page.messages import (
     BrowserPaired,
     ClosePage,
@@ -39,7 +39,7 @@ from appliance.doors.page.private import PrivateLines
 from appliance.doors.page.states import state_of
 from appliance.doors.page.walls import OpenWalls
 from appliance.doors.peer import Peer
-from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
+from appliance.doors.served_line import ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Done, Refused, Submission
 from appliance.plan.ids import ButtonId
@@ -69,6 +69,8 @@ class Door(Protocol):
 
 class PageLine(ServedLine[FromPages]):
     """One line of the pages."""
+
+    outstanding_max = ASKS_AT_ONCE_MAX
 
     def __init__(self, peer: Peer, door: Door) -> None:
         super().__init__(from_pages(), peer, "pages")
@@ -129,7 +131,8 @@ class PageLine(ServedLine[FromPages]):
             self._door.private.went(message.page, self)
             return
         if not self.started():
-            self.refuse(f"More than {OUTSTANDING_MAX} requests are outstanding. Wait for an answer before asking more.")
+            says = f"More than {self.outstanding_max} requests are outstanding. Wait for an answer before asking more."
+            self.refuse(says)
             return
         match message:
             case PressPage():

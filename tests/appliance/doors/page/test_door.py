@@ -4,6 +4,7 @@ forges no press, replays none, acknowledges nothing and reads no name.
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from appliance.api.ask import Reply, answers_of, kinds_of
 from appliance.api.desk.line import Act, Attach
 from appliance.api.framing import frame
+from appliance.api.page import client as page_client
 from appliance.api.page.client import PageClient
 from appliance.api.page.messages import (
     BrowserPaired,
@@ -162,6 +164,27 @@ async def test_while_the_disk_takes_nothing_the_page_is_told_that_it_is_not_deli
     answer = await browser.presses()
     assert answer == Reply(request=answer.request, ok=False, code="not-delivered", says=page_line.NOT_DELIVERED)
     await until(lambda: calls(building) == [("201", "assist", Door.PAGE)])
+
+
+async def test_while_the_disk_takes_nothing_a_whole_school_calls_and_nobody_waits_for_a_turn(
+    building: Building, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of eighty presses waits for the disk. Whoever presses after them rings meanwhile."""
+    monkeypatch.setattr(page_line, "KEPT_WAIT_S", 60.0)
+    monkeypatch.setattr(page_client, "KEPT_WAIT_S", 60)
+    many, last = await building.paired(), await building.paired(OTHER)
+    released = threading.Event()
+    stalled = building.harness.logbook._database.begin(lambda _: released.wait(timeout=30))  # the disk's own thread
+    try:
+        async with building.harness.console(FRONT) as front:
+            presses = [*(many.made() for _ in range(80)), last.made(page=OTHER)]
+            waiting = asyncio.gather(*map(building.line.client.ask, presses))
+            assert not (await front.sees("202")).recorded
+            assert not waiting.done() and not released.is_set()
+    finally:
+        released.set()
+        await stalled
+    assert [type(each) for each in await waiting] == [PagePressed] * 81
 
 
 # ---- what a page shows
