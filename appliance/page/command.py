@@ -111,7 +111,7 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
 
 async def serving_plain(settings: Settings, listening: socket.socket) -> None:
     """Serve pages without encryption on this socket until cancelled. They need no certificate, so they wait for none."""
-    alert = AlertLine(settings.alert, lambda _: None, lambda: None)
+    alert = AlertLine(settings.alert, lambda _: None, lambda: None, plain=True)
     runner = web.AppRunner(
         PlainServer(alert).application(),
         access_log=None,

@@ -12,6 +12,7 @@ from appliance.api.page.frames import PRESSES_AT_ONCE_MAX, to_pages
 from appliance.api.page.messages import (
     PageGreeting,
     PageStates,
+    PlainOnly,
     PrivateClosed,
     PrivateDown,
     PrivateUp,
@@ -46,8 +47,8 @@ class PageClient(ClientLine[ToPages]):
         async with patience(self._where, KEPT_WAIT_S):
             return await super().ask(message)
 
-    def carry(self, message: PrivateUp | PrivateClosed) -> None:
-        """Hand on what a browser says on its private line; nothing answers it. Raises LineLost."""
+    def carry(self, message: PrivateUp | PrivateClosed | PlainOnly) -> None:
+        """Say what nobody answers: what a browser says on its private line, or what this line is for. Raises LineLost."""
         self._send(message)
 
     def _take(self, message: ToPages) -> None:

@@ -172,8 +172,13 @@ class PrivateClosed(msgspec.Struct, frozen=True, kw_only=True, tag="private-clos
     says: str = ""
 
 
+class PlainOnly(msgspec.Struct, frozen=True, kw_only=True, tag="plain-only"):
+    """Said first by a process that serves pages without encryption alone: no page of a room, phone, desk or wall board hangs on it."""
+
+
 type FromPages = (
-    DrawOwnPage
+    PlainOnly
+    | DrawOwnPage
     | PairBrowser
     | OpenPage
     | ClosePage

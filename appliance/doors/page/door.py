@@ -59,7 +59,7 @@ class PageRights(msgspec.Struct, frozen=True):
 
 class PageDoor:
     """Serves the process of the pages until `run` is cancelled. `phones` takes the private lines of phones; without it none is opened.
-    `carried` is told whether that process is connected.
+    `carried` is told whether that process is connected and serves more than pages without encryption.
     """
 
     def __init__(
@@ -98,8 +98,9 @@ class PageDoor:
         try:
             while True:
                 await asyncio.sleep(SWEEP_S)
-                planned = self.engine.board.index.in_browsers
-                self._away.look(loop.time(), planned=planned, served=bool(self._lines))
+                index = self.engine.board.index
+                served = self._serves() if index.over_tls else bool(self._lines)
+                self._away.look(loop.time(), planned=index.in_browsers, served=served)
                 for line in [*self._lines]:
                     line.check_reading(loop.time())
                 if self._lines and loop.time() - told_s >= REFRESH_S:
@@ -120,7 +121,14 @@ class PageDoor:
         """Note that a line ended."""
         self._lines.pop(line, None)
         self.private.carrier_left(line)
-        self._carried(bool(self._lines))
+        self._carried(self._serves())
+
+    def is_plain(self) -> None:
+        """Note that a line is for pages without encryption alone: it is no sign that pages of rooms and phones are served."""
+        self._carried(self._serves())
+
+    def _serves(self) -> bool:
+        return any(not line.plain_only for line in self._lines)
 
     def _changed(self, change: Change) -> None:
         """Tell what a change means for open pages: at once where it is about a few, and a moment later where it may be about all."""
@@ -158,5 +166,5 @@ class PageDoor:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
         line = PageLine(peer, self)
         self._lines[line] = None
-        self._carried(True)
+        self._carried(self._serves())
         return line

@@ -19,6 +19,7 @@ from appliance.api.page.messages import (
     PageState,
     PageStates,
     PairBrowser,
+    PlainOnly,
     PressPage,
     PrivateClosed,
     PrivateOpen,
@@ -66,6 +67,9 @@ class Door(Protocol):
     def left(self, line: "PageLine") -> None:
         """Note that a line ended."""
 
+    def is_plain(self) -> None:
+        """Note that a line is for pages without encryption alone."""
+
 
 class PageLine(ServedLine[FromPages]):
     """One line of the pages."""
@@ -78,6 +82,8 @@ class PageLine(ServedLine[FromPages]):
         self._shown: dict[str, tuple[bytes, PageState]] = {}
         """Page that is open at the other end → the key of the browser that opened it, and what was last told of it."""
         self.walls = OpenWalls(door.engine)
+        self.plain_only = False
+        """Whether nobody's page, phone, desk or wall board hangs on this line."""
 
     def greet(self) -> None:
         """Say what a browser needs before it can sign."""
@@ -124,11 +130,8 @@ class PageLine(ServedLine[FromPages]):
         self.send(PageStates(challenge=challenge, states=states, walls=walls, over=over))
 
     def take(self, message: FromPages) -> None:
-        if isinstance(message, PrivateUp):
-            self._door.private.heard(message.page, message.data, self, self._loop.time())
-            return
-        if isinstance(message, PrivateClosed):
-            self._door.private.went(message.page, self)
+        if isinstance(message, PrivateUp | PrivateClosed | PlainOnly):
+            self._hear(message)
             return
         if not self.started():
             says = f"More than {self.outstanding_max} requests are outstanding. Wait for an answer before asking more."
@@ -156,6 +159,17 @@ class PageLine(ServedLine[FromPages]):
                 self._open_private(message)
             case _:
                 assert_never(message)
+
+    def _hear(self, message: PrivateUp | PrivateClosed | PlainOnly) -> None:
+        """Take what nobody answers."""
+        match message:
+            case PrivateUp():
+                self._door.private.heard(message.page, message.data, self, self._loop.time())
+            case PrivateClosed():
+                self._door.private.went(message.page, self)
+            case PlainOnly():
+                self.plain_only = True
+                self._door.is_plain()
 
     async def answer(self, message: FromPages) -> None:
         raise AssertionError(f"nothing is queued here: {message}")
