@@ -8,11 +8,11 @@ import errno
 import logging
 import socket
 import ssl
-from asyncio import sslproto
 from collections.abc import Callable
 
 from appliance.page.limits import CONNECTS_BURST, CONNECTS_PER_S, Connections, Measure
 from appliance.tasks import Tasks
+from appliance.tls_records import read_in_records
 
 BACKLOG = 256
 ACCEPTS_AT_ONCE = 8
@@ -21,10 +21,6 @@ HANDSHAKE_WAIT_S = 5.0
 GIVEN_UP_MS = 20_000
 """How long the kernel keeps bytes that the other end does not take (tcp(7), TCP_USER_TIMEOUT). By then the page itself has said for 13 s
 that it is not connected.
-"""
-READ_BUFFER_LEN = 16 * 1024
-"""What is kept to read TLS of one connection: a whole record (RFC 8446, section 5.1). asyncio would keep 256 KiB, all of it written with
-zeros: 25 MB for a hundred pages, 150 MB for as many connections as may be open.
 """
 SEND_BUFFER_LEN = 16 * 1024  # the longest event is a few hundred bytes; a file goes out in pieces
 
@@ -75,7 +71,7 @@ class Entrance:
         self._connections = Connections()
         self._connects = Measure(CONNECTS_BURST, CONNECTS_PER_S)
         self._pause: asyncio.TimerHandle | None = None
-        sslproto.SSLProtocol.max_size = READ_BUFFER_LEN
+        read_in_records()
         listening.setblocking(False)
         listening.listen(BACKLOG)
         self._loop.add_reader(listening, self._accept)
