@@ -14,6 +14,7 @@ from appliance.page.alert_line import AlertLine
 from appliance.page.certificate import Certificate
 from appliance.page.entrance import BACKLOG, Entrance
 from appliance.page.plain import PlainServer
+from appliance.page.request_log import RequestLog
 from appliance.page.server import IDLE_S, Server
 from appliance.page.settings import Settings, parse
 from appliance.settings import Address
@@ -83,6 +84,7 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
     runner = web.AppRunner(
         server.application(),
         access_log=None,
+        logger=RequestLog(log),
         handle_signals=False,
         keepalive_timeout=IDLE_S,
         handler_cancellation=True,
@@ -115,6 +117,7 @@ async def serving_plain(settings: Settings, listening: socket.socket) -> None:
     runner = web.AppRunner(
         PlainServer(alert).application(),
         access_log=None,
+        logger=RequestLog(log),
         handle_signals=False,
         keepalive_timeout=IDLE_S,
         handler_cancellation=True,

@@ -21,7 +21,7 @@ from appliance.page.streams import QUEUE_MAX
 from appliance.plan.ids import ButtonId
 from tests.appliance.doors.harness import running_harness
 from tests.appliance.doors.page.pages import BY, OTHER, PAGE, Browser, Building, pages
-from tests.appliance.page.serving import Pages, keyed, served
+from tests.appliance.page.serving import NAME, Pages, keyed, served
 from tests.patience import patient, until
 
 FILES = site_files()
@@ -203,6 +203,16 @@ async def test_another_site_asks_for_nothing(site: Pages, headers: dict[str, str
 async def test_what_is_no_question_is_refused_and_the_next_one_is_answered(site: Pages, body: bytes) -> None:
     assert (await site.posts(body))["code"] == "not-understood"
     assert "code" not in await site.asks("hello")
+
+
+async def test_bytes_that_are_no_request_fill_no_journal(site: Pages, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", site.port, ssl=site.context, server_hostname=NAME)
+        writer.write(b"SECRET\x00 / HTTP/9\r\n\r\n")
+        async with patient():
+            assert b"400" in await reader.readline()
+        writer.transport.abort()
+    assert caplog.records == []
 
 
 async def test_a_body_that_is_too_long_is_refused(site: Pages) -> None:
