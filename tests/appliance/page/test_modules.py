@@ -13,7 +13,7 @@ VECTORS = Path(__file__).parents[2] / "vectors" / "page_press_v1.json"
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no program node")
-@pytest.mark.parametrize("tests", ["modules.mjs", "sealed_line.mjs"])
+@pytest.mark.parametrize("tests", ["modules.mjs", "sealed_line.mjs", "kept_pages.mjs"])
 def test_the_modules_of_the_pages_hold_in_node(tmp_path: Path, tests: str) -> None:
     with resources.as_file(resources.files("appliance.page").joinpath("site")) as site:
         shutil.copytree(site, tmp_path / "site")
