@@ -93,7 +93,7 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
     await runner.setup()
     web_server = runner.server
     assert web_server is not None
-    entrance = Entrance(listening, web_server, certificate.context)
+    entrance = Entrance(listening, web_server, certificate.context, server.kept)
     tasks = Tasks()
     tasks.start(server.alert.run(), name="line")
     tasks.start(server.beat(), name="beat")

@@ -61,6 +61,8 @@ class Server:
         self, alert: Callable[["Server"], AlertLine], hosts: Callable[[], frozenset[str]], desks: Path
     ) -> None:
         self.streams = Streams()
+        self.kept: set[asyncio.BaseTransport] = set()
+        """The connections on which a paired browser has its stream."""
         self.alert = alert(self)
         self.asks = Asks(self.alert)
         self.private = PrivateRelay(self.alert, self.streams)
@@ -188,7 +190,9 @@ class Server:
             if request.transport is not None:
                 request.transport.abort()
 
-        stream = Stream(name, cut)
+        stream, transport = Stream(name, cut), request.transport
+        if transport is not None:
+            self.kept.add(transport)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         self.streams.add(stream)
         stream.say(event("opened", first))
@@ -201,6 +205,8 @@ class Server:
         except ConnectionError:
             log.debug("a browser is gone")
         finally:
+            if transport is not None:
+                self.kept.discard(transport)
             if self.streams.drop(stream):
                 self._left.put_nowait(name)
         return response

@@ -13,8 +13,9 @@ from appliance.core.pages.commands import RetirePage
 from appliance.doors.page.pairing import open_window
 from appliance.doors.peer import Rights
 from appliance.intake import Intake
+from appliance.page import entrance
 from appliance.page.guard import HEADERS
-from appliance.page.limits import ASKS_BURST, CONNECTIONS_EACH
+from appliance.page.limits import ASKS_BURST, CONNECTIONS_EACH, Connections
 from appliance.page.server import BODY_LEN_MAX
 from appliance.page.site_files import site_files
 from appliance.page.streams import QUEUE_MAX
@@ -265,6 +266,23 @@ async def test_plain_http_and_a_client_that_says_nothing_hold_up_nobody(site: Pa
     assert "code" not in await site.asks("hello")
     for _, each in [*silent, (reader, writer)]:
         each.close()
+
+
+async def test_strangers_who_take_all_places_push_out_one_another_and_no_page(
+    building: Building, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entrance, "Connections", lambda: Connections(most=4))
+    async with served(tmp_path, building.harness.folder / "page.sock") as site:
+        await there(site)
+        stream = await site.opens(await paired(building, site), PAGE)
+        await stream.until("opened")
+        silent = [await asyncio.open_connection("127.0.0.1", site.port) for _ in range(6)]
+        async with patient():
+            assert await silent[0][0].read() == b"", "the first of them made room"
+        assert await site.serial(), "a browser comes in"
+        await stream.until("beat")
+        for _, each in silent:
+            each.close()
 
 
 async def test_a_new_certificate_is_taken_up_while_pages_are_served(site: Pages) -> None:
