@@ -93,6 +93,8 @@ class Server:
         if not isinstance(states, PageStates):
             self.private.told(states)
             return
+        for answer in states.planned:
+            self.streams.say(answer.state.page, event("opened", {**opened(answer), "challenge": states.challenge}))
         for state in states.states:
             self.streams.say(state.page, event("state", {**shown(state), "challenge": states.challenge}))
         for wall in states.walls:

@@ -132,9 +132,10 @@ class PageDoor:
 
     def _changed(self, change: Change) -> None:
         """Tell what a change means for open pages: at once where it is about a few, and a moment later where it may be about all."""
-        if any(isinstance(event, PageEvent | PlanAdopted) for event in change.shown):
+        about_pages = any(isinstance(event, PageEvent | PlanAdopted) for event in change.shown)
+        if about_pages:
             self.private.look(self.engine.board)
-        if change.volatile or len(change.buttons) > FEW or any(isinstance(event, PageEvent) for event in change.shown):
+        if change.volatile or len(change.buttons) > FEW or about_pages:
             self._soon = self._soon or self._loop.call_later(SOON_S, self._tell_all_news)
         else:
             for line in [*self._lines]:

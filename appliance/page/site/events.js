@@ -76,6 +76,7 @@ export class Line {
 
   // Opens the stream and reads it to its end.
   async once() {
+    this.heardAt = performance.now(); // this try has its own time: the silence before it must not end it
     const challenge = await this.fresh();
     if (challenge === null) return;
     this.heardAt = performance.now();

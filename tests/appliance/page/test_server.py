@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from yarl import URL
 
 from appliance.core.ground.words import Door
@@ -19,7 +20,9 @@ from appliance.page.limits import ASKS_BURST, CONNECTIONS_EACH, Connections
 from appliance.page.server import BODY_LEN_MAX
 from appliance.page.site_files import site_files
 from appliance.page.streams import QUEUE_MAX
+from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId
+from appliance.plan.model import Kind
 from tests.appliance.doors.harness import running_harness
 from tests.appliance.doors.page.pages import BY, OTHER, PAGE, Browser, Building, pages
 from tests.appliance.page.serving import NAME, Pages, keyed, served
@@ -105,6 +108,16 @@ async def test_a_retired_page_is_over_and_its_stream_ends(building: Building, si
     await building.harness.engine.submit(RetirePage(page=PAGE), BY).kept
     assert (await stream.until("over"))["code"] == "over"
     assert await stream.next() is None
+
+
+async def test_a_page_that_stays_open_is_told_what_a_new_plan_says_of_it(building: Building, site: Pages) -> None:
+    stream = await site.opens(await paired(building, site), PAGE)
+    assert (await stream.until("opened"))["kinds"] == ["tap-out", "assist", "emergency"]
+    plan = building.harness.engine.board.index.plan
+    page = replace(plan.pages[0], kinds=(Kind.MEDICAL,))
+    await building.harness.adopt(to_document(replace(plan, pages=(page, plan.pages[1])))).kept
+    again = await stream.until("opened")
+    assert (again["kinds"], again["state"]["phase"]) == (["medical"], "ready") and again["challenge"]
 
 
 async def test_a_browser_that_opens_anew_has_one_stream_and_the_daemon_goes_on_telling_it(
