@@ -58,9 +58,18 @@ async def _run(settings: Settings) -> int:
     tasks.start(serving(settings, listening), name="pages")
     if plain is not None:
         tasks.start(serving_plain(settings, plain), name="pages without encryption")
+    if (every_s := systemd.watchdog_every_s()) is not None:
+        tasks.start(alive(every_s), name="watchdog")
     await asyncio.wait([asked_to_stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
     await tasks.stop()
     return 0 if asked_to_stop.done() else 1
+
+
+async def alive(every_s: float) -> None:
+    """Tell systemd that this process does not hang, until cancelled."""
+    while True:
+        systemd.notify("WATCHDOG=1")
+        await asyncio.sleep(every_s)
 
 
 def bound(where: Address) -> socket.socket:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -52,6 +53,18 @@ def test_it_ends_well_when_it_is_asked_to(tmp_path: Path, certificate: bool) -> 
         assert any(awaited in line for line in process.stderr)
         process.terminate()
         assert process.wait(timeout=120) == 0
+
+
+def test_it_tells_systemd_again_and_again_that_it_does_not_hang(tmp_path: Path) -> None:
+    words = command(free_port(), "--tls", str(tmp_path / "tls"), "--alert", str(tmp_path / "page.sock"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(120)
+        told = {**os.environ, "NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"}
+        with subprocess.Popen(words, stderr=subprocess.DEVNULL, env=told) as process:
+            heard = {systemd.recv(100) for _ in range(4)}
+            process.terminate()
+    assert heard == {b"READY=1", b"WATCHDOG=1"}
 
 
 def test_a_port_that_somebody_has_is_named() -> None:
