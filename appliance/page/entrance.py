@@ -16,7 +16,7 @@ from appliance.page.limits import CONNECTS_BURST, CONNECTS_PER_S, Connections, M
 from appliance.tasks import Tasks
 from appliance.tls_records import read_in_records
 
-BACKLOG = 256
+BACKLOG = 512  # as in systemd/handbell-page.socket: 100 computers that come at once after a power cut, with a few connections each
 ACCEPTS_AT_ONCE = 8
 FULL_PAUSE_S = 1.0  # when file descriptors run out: trying more often does not free any
 HANDSHAKE_WAIT_S = 5.0

@@ -7,7 +7,7 @@ import { sign } from "./keys.js";
 import { agreed, offer, openBytes } from "./private.js";
 
 const AGAIN_MS = 1000;
-const STRANGE = 3; // so many lines in a row on which not one frame opened: the box has another key than this browser learnt
+const STRANGE = 3; // so many lines broke and not one frame opened between them: the box has another key than this browser learnt
 
 export class SealedLine extends Line {
   // `asks`: the questions { open, up } of whoever ends this line. `on`: opened(), heard(value), broke(says) while there is no private line
@@ -55,7 +55,6 @@ export class SealedLine extends Line {
     if (old()) return;
     this.word = said.word;
     this.sealed = sealed;
-    this.strange += 1;
     this.to.opened();
     for (const data of this.early.splice(0)) this.hear(data);
   }
@@ -70,6 +69,7 @@ export class SealedLine extends Line {
 
   // A frame did not open, at this end or at the box. Where none ever does, this browser must be paired anew.
   unread(says) {
+    this.strange += 1;
     if (this.strange >= STRANGE) this.finish({ says: "" });
     else this.broke(says);
   }

@@ -69,6 +69,17 @@ test("a phone whose box has another key opens three lines and then says that it 
   assert.equal(asked.filter((each) => each.ask === "private-open").length, 3);
 });
 
+test("lines that ended for another reason do not count for that", async () => {
+  const { line } = await paired(PhoneLine, "reyes-phone");
+  line.take("opened", {});
+  for (const code of ["away", "away", "away", "broken"]) {
+    await isOpen(line);
+    line.take("private-closed", { code, says: "" });
+  }
+  assert.equal(line.ended, false);
+  line.finish({});
+});
+
 test("a line that the box let go is opened again, without a word to the page of a phone", async () => {
   const { line, names } = await paired(PhoneLine, "reyes-phone");
   line.take("opened", {});
