@@ -1,12 +1,12 @@
 """Carries sealed frames between a browser and whoever ends its private line. Reads none of them; holds no key and knows no name.
 
 A browser asks over `/ask` and hears over its event stream: `private` has a sealed frame, `private-closed` says that the line is over and
-why. What a browser sends must come in its order: it waits for each answer before it asks again. The word that a browser is given when it
-opens a line goes with each of its frames. So nobody else in the building can break that line with frames of their own.
+why. What a browser sends must come in its order: it waits for each answer before it asks again. The word of its stream
+goes with its question for a line, and the word of the line with each frame. So nobody else in the building can break a line with frames of
+their own, or has the box open lines for nothing.
 """
 
 import contextlib
-import hmac
 import secrets
 from typing import Protocol
 
@@ -14,9 +14,8 @@ from appliance.api.ask import Ask, Reply
 from appliance.api.client_line import LineLost
 from appliance.api.page.messages import PrivateClosed, PrivateDown, PrivateOpen, PrivateUp
 from appliance.page.asks import Fields, asked, refusal
-from appliance.page.streams import Streams, event
+from appliance.page.streams import WORD_LEN, Streams, event, same
 
-WORD_LEN = 16  # bytes of chance
 NO_STREAM = "This browser hears nothing from the box. Load the page again."
 OVER = "This line is over. Open another one."
 
@@ -60,9 +59,10 @@ class PrivateRelay:
             self.told(PrivateClosed(page=page, code=code, says=says))
 
     async def open(self, fields: dict[str, object]) -> Fields:
-        """Open a line. Only a browser with an open stream can hear the answers. Raises LineLost."""
+        """Open a line for whoever hears the stream of this page, and for nobody else. Raises LineLost."""
+        word = str(fields.pop("word", ""))
         wish = asked(PrivateOpen, fields)
-        if wish.page not in self._streams:
+        if not self._streams.hears(wish.page, word):
             return refusal("no-stream", NO_STREAM)
         answer = await self._end.ask(wish)
         if isinstance(answer, Reply):
@@ -75,7 +75,7 @@ class PrivateRelay:
         word = str(fields.pop("word", ""))
         frame = asked(PrivateUp, fields)
         known = self._words.get(frame.page, "")
-        if not known or not hmac.compare_digest(known.encode(), word.encode(errors="replace")):
+        if not known or not same(known, word):
             return refusal("over", OVER)
         self._end.carry(frame)
         return {}

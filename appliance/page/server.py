@@ -197,7 +197,7 @@ class Server:
             self.kept.add(transport)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         self.streams.add(stream)
-        stream.say(event("opened", first))
+        stream.say(event("opened", {**first, "word": stream.word}))
         try:
             await response.prepare(request)
             if request.transport is not None:

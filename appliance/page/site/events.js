@@ -106,6 +106,7 @@ export class Line {
   take(name, fields) {
     if (fields.challenge) this.note(fields.challenge);
     if (name === "opened") {
+      this.hears = fields.word ?? this.hears; // none comes where a new plan says something else of a page that is open
       this.connected = true;
       this.toldLost = false;
       this.on.opened(fields);

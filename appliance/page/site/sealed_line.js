@@ -44,7 +44,7 @@ export class SealedLine extends Line {
     const about = { building: this.who.building, id: this.who.id, challenge }, offered = await offer();
     const signature = await sign(this.who.key, openBytes(about, offered.ephemeral));
     const said = await ask(this.asks.open, {
-      page: about.id, ephemeral: base64(offered.ephemeral), challenge: base64(challenge), signature: base64(signature),
+      page: about.id, word: this.hears, ephemeral: base64(offered.ephemeral), challenge: base64(challenge), signature: base64(signature),
     });
     if (old()) return;
     if (said.code) {

@@ -35,14 +35,14 @@ const isOpen = async (line, before) => { while (!line.sealed || line.sealed === 
 
 test("each frame goes out with the word of its line, in its order", async () => {
   const { line, asked } = await paired(DeskLine, "library");
-  line.take("opened", {});
+  line.take("opened", { word: "of the stream" });
   await isOpen(line);
   line.say({ say: "stroke", key: "a" });
   line.say({ say: "stroke", key: "b" });
   await line.sending;
   const [open, ...ups] = asked.filter((each) => each.ask !== "hello");
   assert.deepEqual([open.ask, ...ups.map((each) => each.ask)], ["desk-open", "desk-up", "desk-up"]);
-  assert.deepEqual(ups.map((each) => each.word), [line.word, line.word]);
+  assert.deepEqual([open.word, ...ups.map((each) => each.word)], ["of the stream", line.word, line.word]);
   assert.ok(line.word.startsWith("word ") && ups[0].data !== ups[1].data);
 });
 

@@ -58,7 +58,12 @@ class Line:
         own = AgreementKey.generate()
         signature = self.browser.signs(private_open_bytes(building, PHONE, own.public, challenge))
         said = await self.site.asks(
-            "private-open", page=PHONE, ephemeral=own.public, challenge=challenge, signature=signature
+            "private-open",
+            page=PHONE,
+            word=await self.hearing(),
+            ephemeral=own.public,
+            challenge=challenge,
+            signature=signature,
         )
         if "ephemeral" in said:
             keys = keys_of_browser(
@@ -66,6 +71,13 @@ class Line:
             )
             self.up, self.down, self.word = Sealer(keys.up), Opener(keys.down), said["word"]
         return said
+
+    async def hearing(self) -> str:
+        """Give the word of the stream; "" where there is none."""
+        if not hasattr(self, "stream"):
+            return ""
+        said = [fields for name, fields in self.stream.seen if name == "opened"]
+        return str((said[-1] if said else await self.stream.until("opened"))["word"])
 
     async def says(self, text: bytes) -> dict[str, Any]:
         return await self.site.asks("private-up", page=PHONE, word=self.word, data=self.up.seal(text))
