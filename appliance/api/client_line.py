@@ -8,7 +8,7 @@ import itertools
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -32,12 +32,14 @@ class NotAnswered(LineLost):
 class ClientLine[Incoming](asyncio.Protocol):
     """One connection. It sends requests with rising numbers, and finds for each answer the request with the same number."""
 
+    outstanding_max: ClassVar[int] = OUTSTANDING_MAX
+
     def __init__(self, reader: Reader[Incoming], where: Path) -> None:
         self._reader = reader
         self._where = where
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
-        self._turns = asyncio.Semaphore(OUTSTANDING_MAX)
+        self._turns = asyncio.Semaphore(self.outstanding_max)
         self._transport: asyncio.Transport | None = None
         self._why_lost = ""
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()

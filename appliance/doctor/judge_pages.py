@@ -11,6 +11,8 @@ PORT, PLAIN_PORT = 8444, 8080  # systemd/handbell-page.socket, systemd/handbell-
 DOOR = "pages"
 """The daemon's name for the door of the pages. It is among its open doors if the plan has pages."""
 
+_OPENED = "Put a seed with the section pages on the card (INSTALL.md, Pages in browsers)."
+
 AHEAD_DAYS = 2 * SOON_DAYS
 """When it is named among what would fail next: as long before the trouble as the trouble comes before the end."""
 
@@ -41,6 +43,11 @@ def served(seen: Seen, told: Told | Untold) -> Finding | None:
         return None
     heard = [text for port, text in ((PORT, "TCP 8444"), (PLAIN_PORT, "without TLS at TCP 8080")) if port in seen.ports]
     at = f"Pages are served at {' and '.join(heard)}." if heard else ""
+    if (
+        PORT not in seen.ports and unit is not None and unit.state == "inactive"
+    ):  # its conditions: no seed opened the door
+        says = "No browser comes in: the port TCP 8444 is shut, and nothing was asked to serve pages."
+        return broken(Key.PAGES_SERVED, says, _OPENED)
     if seen.pages is None:
         do = "handbell-result.txt on the card says what IT is to sign; or: ls -l /var/lib/handbell-page"
         return broken(Key.PAGES_SERVED, "No page is served: there is no certificate of pages that you may see.", do)
@@ -53,8 +60,7 @@ def served(seen: Seen, told: Told | Untold) -> Finding | None:
     if not heard:
         if unit is None:
             return unseen(Key.PAGES_SERVED, "Nothing listens at TCP 8444, and systemd is not here to be asked.")
-        do = "Put a seed with the section pages on the card (INSTALL.md, Pages in browsers)."
-        return broken(Key.PAGES_SERVED, "No browser comes in: the port TCP 8444 is shut.", do)
+        return broken(Key.PAGES_SERVED, "No browser comes in: the port TCP 8444 is shut.", _OPENED)
     if unit is not None and unit.restarts:
         again = f"{at} systemd had to start this again {count(unit.restarts, 'time')}."
         return look(Key.PAGES_SERVED, again, _why(SERVES))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from appliance.doors.entrance import Entrance
 from appliance.tasks import Tasks
+from appliance.tls_records import read_in_records
 
 ACCEPTS_AT_ONCE = 4  # between two turns of the event loop: about 0.2 ms of work, whoever connects
 BACKLOG = 128  # the kernel's queue; a console that finds it full tries again
@@ -53,6 +54,8 @@ class Listener:
         self._tasks = Tasks()
         self._taken = 0
         self._pause: asyncio.TimerHandle | None = None
+        if tls is not None:
+            read_in_records()
         listening.setblocking(False)
         listening.listen(BACKLOG if entrance is None else BACKLOG_OF_STRANGERS)
         self._loop.add_reader(listening, self._accept)

@@ -8,6 +8,7 @@ import logging
 import struct
 import termios
 from collections import deque
+from typing import ClassVar
 
 import msgspec
 
@@ -39,6 +40,8 @@ log = logging.getLogger("handbell.doors")
 
 class ServedLine[Message](asyncio.Protocol):
     """One connection. A door says what to do with a message (`take`), and how to answer the messages it queued (`answer`)."""
+
+    outstanding_max: ClassVar[int] = OUTSTANDING_MAX
 
     def __init__(self, reader: Reader[Message], peer: Peer, name: str) -> None:
         self.peer = peer
@@ -125,7 +128,7 @@ class ServedLine[Message](asyncio.Protocol):
 
     def started(self) -> bool:
         """Count one more request as outstanding. Return False if there are too many."""
-        if self._outstanding >= OUTSTANDING_MAX:
+        if self._outstanding >= self.outstanding_max:
             return False
         self._outstanding += 1
         return True

@@ -11,6 +11,7 @@ from appliance.api.page.client import PageClient
 from appliance.api.page.messages import (
     PageGreeting,
     PageStates,
+    PlainOnly,
     PrivateClosed,
     PrivateDown,
     PrivateUp,
@@ -29,12 +30,20 @@ log = logging.getLogger("handbell.page")
 
 
 class AlertLine:
-    """The line to the daemon at `path`. `told` is called with what the daemon says of open pages; `lost` whenever the line ends."""
+    """The line to the daemon at `path`. `told` is called with what the daemon says of open pages; `lost` whenever the line ends.
+    `plain`: it is for pages without encryption alone.
+    """
 
     def __init__(
-        self, path: Path, told: Callable[[PageStates | PrivateDown | PrivateClosed], None], lost: Callable[[], None]
+        self,
+        path: Path,
+        told: Callable[[PageStates | PrivateDown | PrivateClosed], None],
+        lost: Callable[[], None],
+        *,
+        plain: bool = False,
     ) -> None:
         self._path = path
+        self._plain = plain
         self._told = told
         self._lost = lost
         self._client: PageClient | None = None
@@ -74,6 +83,8 @@ class AlertLine:
             try:
                 async with PageClient.connect(self._path, self._take) as client:
                     self._client = client
+                    if self._plain:
+                        client.carry(PlainOnly())
                     await self._until_lost(client)
             except LineLost as why:
                 self._say(str(why))

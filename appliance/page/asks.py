@@ -20,6 +20,25 @@ AWAY = "away"
 """The code for: the alert daemon does not answer. A press that got it was not delivered."""
 NOT_DELIVERED = "Not delivered: use the phone."
 NOT_UNDERSTOOD = "not-understood"
+UNREADABLE = "The box does not understand this question. Load the page again."
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a browser asks: the word of its question, empty if it has none, and the fields that belong to it."""
+
+    what: str
+    fields: dict[str, object]
+
+
+def question_in(body: bytes) -> Question | None:
+    """Read the question in a body; None for what is no JSON object. What is asked is only known here: JSON can write one word in many ways
+    (RFC 8259, section 7), so nobody may look for a word in the body itself.
+    """
+    try:
+        fields = msgspec.json.decode(body, type=dict[str, object])
+    except (msgspec.DecodeError, RecursionError):  # the second: brackets in brackets, as only a stranger writes
+        return None
+    return Question(str(fields.pop("ask", "")), fields)
 
 
 class Asks:
@@ -33,18 +52,17 @@ class Asks:
             "press": lambda fields: self._relayed(PressPage, fields),
         }
 
-    async def answer(self, body: bytes) -> Fields:
+    async def answer(self, question: Question) -> Fields:
         """Answer one question. An answer with a `code` says why not, and `says` says it to people."""
         try:
-            fields = msgspec.json.decode(body, type=dict[str, object])
-            handler = self.handlers.get(str(fields.pop("ask", "")))
+            handler = self.handlers.get(question.what)
             if handler is None:
                 return refusal(NOT_UNDERSTOOD, "The box does not know this question. Load the page again.")
-            return await handler(fields)
+            return await handler(question.fields)
         except LineLost:
             return refusal(AWAY, NOT_DELIVERED)
-        except (msgspec.DecodeError, RecursionError):  # the second: brackets in brackets, as only a stranger writes
-            return refusal(NOT_UNDERSTOOD, "The box does not understand this question. Load the page again.")
+        except msgspec.ValidationError:
+            return refusal(NOT_UNDERSTOOD, UNREADABLE)
 
     async def open(self, fields: Mapping[str, object]) -> PageOpened | WallOpened | Reply:
         """Open a page at the daemon. Raises LineLost, and msgspec.ValidationError for what is no such question."""
@@ -58,18 +76,6 @@ class Asks:
         if isinstance(answer, Reply):
             return refusal(answer.code, answer.says)
         return {name: value for name, value in msgspec.structs.asdict(answer).items() if name != "request"}
-
-
-class _What(msgspec.Struct, frozen=True):
-    ask: str = ""
-
-
-def question(body: bytes) -> str:
-    """Give the name of the question in a body, however JSON spells it; empty where there is none. `Asks.answer` answers that one."""
-    try:
-        return msgspec.json.decode(body, type=_What).ask
-    except (msgspec.DecodeError, RecursionError):
-        return ""
 
 
 def asked[M](kind: type[M], fields: Mapping[str, object]) -> M:

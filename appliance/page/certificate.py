@@ -13,6 +13,8 @@ from appliance.page_authority.reading import read_answer, scope_certified
 LOOK_S = 5.0
 """How often to look whether there is another certificate: somebody who has just put it there opens a page to see it."""
 
+type Mark = tuple[tuple[int, int], ...]
+
 log = logging.getLogger("handbell.page")
 
 
@@ -21,7 +23,8 @@ class Certificate:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._read: tuple[int, int] | None = None
+        self._read: Mark | None = None
+        self._said = ""
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.set_alpn_protocols(["http/1.1"])
@@ -38,23 +41,21 @@ class Certificate:
             except (OSError, ssl.SSLError) as wrong:
                 raise PageError(f"{self._folder / IN_USE} cannot be used: {wrong}") from wrong
             self.hosts = frozenset(each.lower() for each in (*scope.addresses, *scope.names))
-            self._read = now
+            self._read, self._said = now, ""
             log.info("pages are certified for %s", scope.said)
         return True
 
     async def until_there(self) -> None:
         """Wait until there is a certificate that can be used. A box without one is no fault: it has no pages yet."""
-        said = ""
         while True:
             try:
                 if self.take():
                     return
-                why = f"{self._folder} holds no certificate of pages yet. Make a request: handbell page request --address ADDRESS"
+                self._say(
+                    f"{self._folder} holds no certificate of pages yet. Make a request: handbell page request --address ADDRESS"
+                )
             except PageError as wrong:
-                why = str(wrong)
-            if why != said:
-                said = why
-                log.warning("%s", why)
+                self._say(str(wrong))
             await asyncio.sleep(LOOK_S)
 
     async def keep_up(self) -> None:
@@ -64,12 +65,20 @@ class Certificate:
             try:
                 self.take()
             except PageError as wrong:
-                log.warning("%s", wrong)
+                self._say(str(wrong))
 
-    def _mark(self) -> tuple[int, int] | None:
-        """Give what tells one file from the next; None where there is none."""
+    def _mark(self) -> Mark | None:
+        """Give what tells these files from the next; None where there is no certificate with its key. They are written one after the other:
+        whoever looks in between looks again.
+        """
         try:
-            seen = (self._folder / IN_USE).stat()
+            seen = [(self._folder / name).stat() for name in (IN_USE, SHOWN)]
         except OSError:
             return None
-        return seen.st_ino, seen.st_mtime_ns
+        return tuple((each.st_ino, each.st_mtime_ns) for each in seen)
+
+    def _say(self, why: str) -> None:
+        """Write into the journal why there is no certificate, or no new one; once for each reason."""
+        if why != self._said:
+            self._said = why
+            log.warning("%s", why)

@@ -14,6 +14,7 @@ from appliance.page.alert_line import AlertLine
 from appliance.page.certificate import Certificate
 from appliance.page.entrance import BACKLOG, Entrance
 from appliance.page.plain import PlainServer
+from appliance.page.request_log import RequestLog
 from appliance.page.server import IDLE_S, Server
 from appliance.page.settings import Settings, parse
 from appliance.settings import Address
@@ -57,9 +58,18 @@ async def _run(settings: Settings) -> int:
     tasks.start(serving(settings, listening), name="pages")
     if plain is not None:
         tasks.start(serving_plain(settings, plain), name="pages without encryption")
+    if (every_s := systemd.watchdog_every_s()) is not None:
+        tasks.start(alive(every_s), name="watchdog")
     await asyncio.wait([asked_to_stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
     await tasks.stop()
     return 0 if asked_to_stop.done() else 1
+
+
+async def alive(every_s: float) -> None:
+    """Tell systemd that this process does not hang, until cancelled."""
+    while True:
+        systemd.notify("WATCHDOG=1")
+        await asyncio.sleep(every_s)
 
 
 def bound(where: Address) -> socket.socket:
@@ -83,6 +93,7 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
     runner = web.AppRunner(
         server.application(),
         access_log=None,
+        logger=RequestLog(log),
         handle_signals=False,
         keepalive_timeout=IDLE_S,
         handler_cancellation=True,
@@ -91,7 +102,7 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
     await runner.setup()
     web_server = runner.server
     assert web_server is not None
-    entrance = Entrance(listening, web_server, certificate.context)
+    entrance = Entrance(listening, web_server, certificate.context, server.kept)
     tasks = Tasks()
     tasks.start(server.alert.run(), name="line")
     tasks.start(server.beat(), name="beat")
@@ -111,10 +122,11 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
 
 async def serving_plain(settings: Settings, listening: socket.socket) -> None:
     """Serve pages without encryption on this socket until cancelled. They need no certificate, so they wait for none."""
-    alert = AlertLine(settings.alert, lambda _: None, lambda: None)
+    alert = AlertLine(settings.alert, lambda _: None, lambda: None, plain=True)
     runner = web.AppRunner(
         PlainServer(alert).application(),
         access_log=None,
+        logger=RequestLog(log),
         handle_signals=False,
         keepalive_timeout=IDLE_S,
         handler_cancellation=True,

@@ -4,17 +4,19 @@ An answer must not wait for a browser that does not read, so the kernel keeps li
 """
 
 import asyncio
+import contextlib
 import errno
 import logging
 import socket
 import ssl
-from asyncio import sslproto
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Container
 
 from appliance.page.limits import CONNECTS_BURST, CONNECTS_PER_S, Connections, Measure
 from appliance.tasks import Tasks
+from appliance.tls_records import read_in_records
 
-BACKLOG = 256
+BACKLOG = 512  # as in systemd/handbell-page.socket: 100 computers that come at once after a power cut, with a few connections each
 ACCEPTS_AT_ONCE = 8
 FULL_PAUSE_S = 1.0  # when file descriptors run out: trying more often does not free any
 HANDSHAKE_WAIT_S = 5.0
@@ -22,25 +24,31 @@ GIVEN_UP_MS = 20_000
 """How long the kernel keeps bytes that the other end does not take (tcp(7), TCP_USER_TIMEOUT). By then the page itself has said for 13 s
 that it is not connected.
 """
-READ_BUFFER_LEN = 16 * 1024
-"""What is kept to read TLS of one connection: a whole record (RFC 8446, section 5.1). asyncio would keep 256 KiB, all of it written with
-zeros: 25 MB for a hundred pages, 150 MB for as many connections as may be open.
-"""
 SEND_BUFFER_LEN = 16 * 1024  # the longest event is a few hundred bytes; a file goes out in pieces
 
 log = logging.getLogger("handbell.page")
 
 
 class Guest(asyncio.Protocol):
-    """A protocol of the web server, and the end of its connection told to `gone`."""
+    """A protocol of the web server on its connection, and the end of it told to `gone`."""
 
-    def __init__(self, inner: asyncio.Protocol, gone: Callable[[], None]) -> None:
+    def __init__(
+        self, inner: asyncio.Protocol, connection: socket.socket, address: str, gone: Callable[["Guest"], None]
+    ) -> None:
+        self.address = address
+        self.transport: asyncio.BaseTransport | None = None
         self._inner = inner
+        self._connection = connection
         self._gone = gone
-        self.came_in = False
+
+    def push_out(self) -> None:
+        """End the connection at once, also while it is at its handshake."""
+        with contextlib.suppress(OSError):  # it is gone already
+            self._connection.shutdown(socket.SHUT_RDWR)
+        self._gone(self)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.came_in = True
+        self.transport = transport
         self._inner.connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
@@ -56,17 +64,27 @@ class Guest(asyncio.Protocol):
         self._inner.resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._gone()
+        self._gone(self)
         self._inner.connection_lost(exc)
 
 
 class Entrance:
-    """Takes connections off `listening` and gives each to the protocol that `admit` makes. `tls` None: without encryption."""
+    """Takes connections off `listening` and gives each to the protocol that `admit` makes. `tls` None: without encryption.
+
+    `kept` has the connections on which a paired browser has its stream. While all places are taken, a newcomer has the place of another
+    connection: the oldest of the address that has most. So strangers who take all places push out one another, and no page.
+    """
 
     def __init__(
-        self, listening: socket.socket, admit: Callable[[], asyncio.Protocol], tls: ssl.SSLContext | None
+        self,
+        listening: socket.socket,
+        admit: Callable[[], asyncio.Protocol],
+        tls: ssl.SSLContext | None,
+        kept: Container[asyncio.BaseTransport | None] = (),
     ) -> None:
         self._listening = listening
+        self._kept = kept
+        self._guests: dict[Guest, None] = {}
         self._admit = admit
         self._tls = tls
         self._loop = asyncio.get_running_loop()
@@ -75,7 +93,7 @@ class Entrance:
         self._connections = Connections()
         self._connects = Measure(CONNECTS_BURST, CONNECTS_PER_S)
         self._pause: asyncio.TimerHandle | None = None
-        sslproto.SSLProtocol.max_size = READ_BUFFER_LEN
+        read_in_records()
         listening.setblocking(False)
         listening.listen(BACKLOG)
         self._loop.add_reader(listening, self._accept)
@@ -105,7 +123,12 @@ class Entrance:
             self._take(connection, str(address[0]))
 
     def _take(self, connection: socket.socket, address: str) -> None:
-        if not self._connects.takes(address, self._loop.time()) or not self._connections.comes(address):
+        if not self._connects.takes(address, self._loop.time()):
+            connection.close()
+            return
+        if self._connections.full:
+            self._make_room()
+        if not self._connections.comes(address):
             connection.close()
             return
         connection.setblocking(False)
@@ -115,10 +138,23 @@ class Entrance:
         except OSError:  # the connection is gone already; the handshake will find out
             pass
         self._taken += 1
-        self._tasks.start(self._hand_over(connection, address), name=f"connection {self._taken}")
+        guest = Guest(self._admit(), connection, address, self._leaves)
+        self._guests[guest] = None
+        self._tasks.start(self._hand_over(connection, guest), name=f"connection {self._taken}")
 
-    async def _hand_over(self, connection: socket.socket, address: str) -> None:
-        guest = Guest(self._admit(), lambda: self._connections.goes(address))
+    def _make_room(self) -> None:
+        strangers = [each for each in self._guests if each.transport not in self._kept]
+        held = Counter(each.address for each in strangers)
+        if strangers:
+            max(strangers, key=lambda each: held[each.address]).push_out()  # of equal ones the first: it is the oldest
+
+    def _leaves(self, guest: Guest) -> None:
+        """Count a connection as gone, once."""
+        if guest in self._guests:
+            del self._guests[guest]
+            self._connections.goes(guest.address)
+
+    async def _hand_over(self, connection: socket.socket, guest: Guest) -> None:
         try:
             await self._loop.connect_accepted_socket(
                 lambda: guest,
@@ -130,5 +166,5 @@ class Entrance:
             log.debug("a connection came to nothing: %s", error)
             connection.close()
         finally:
-            if not guest.came_in:
-                self._connections.goes(address)
+            if guest.transport is None:
+                self._leaves(guest)

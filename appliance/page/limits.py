@@ -2,8 +2,10 @@
 
 from collections import Counter, OrderedDict
 
-CONNECTIONS_MAX = 600
-"""Open at once, of all browsers. 300 pages with a stream and a question each. One takes some 60 KB."""
+CONNECTIONS_MAX = 1200
+"""Open at once, of all browsers: a stream for each of a thousand pages, which is as many as a plan may have, and 200 with questions. One
+takes some 60 KB, so all take 72 MB. Only a connection without a stream gives its place to a newcomer (`appliance.page.entrance`).
+"""
 CONNECTIONS_EACH = 60
 """Open at once from one address. A browser opens six while it loads a page (HTTP/1.1), and keeps them for a while. Ten computers may share
 one address, as behind a small router: with one too few for a file, a page is there and does nothing.
@@ -47,9 +49,14 @@ class Connections:
         self._each = each
         self._held: Counter[str] = Counter()
 
+    @property
+    def full(self) -> bool:
+        """Whether all places are taken."""
+        return self._held.total() >= self._most
+
     def comes(self, address: str) -> bool:
         """Count one more connection of this address. Return False if it may not come in."""
-        if self._held.total() >= self._most or self._held[address] >= self._each:
+        if self.full or self._held[address] >= self._each:
             return False
         self._held[address] += 1
         return True

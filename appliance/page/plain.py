@@ -17,7 +17,7 @@ from appliance.api.page.plain import AskPlainRoom, PressPlain
 from appliance.page import guard
 from appliance.page.alert_line import AlertLine
 from appliance.page.answering import body_of, closing, file_answer, in_json, with_headers
-from appliance.page.asks import AWAY, Asks, Fields, asked, question, refusal
+from appliance.page.asks import AWAY, NOT_UNDERSTOOD, UNREADABLE, Asks, Fields, asked, question_in, refusal
 from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PLAIN_BURST, PLAIN_PER_S, Measure
 from appliance.page.site_files import site_files
 
@@ -87,9 +87,12 @@ class PlainServer:
         body = await body_of(request)
         if body is None:
             return closing(in_json(refusal(AWAY, NOT_SENT), 408))
-        if question(body) == PRESS and not self._presses_each.takes(address, now_s):
+        question = question_in(body)
+        if question is None:
+            return in_json(refusal(NOT_UNDERSTOOD, UNREADABLE))
+        if question.what == PRESS and not self._presses_each.takes(address, now_s):
             return in_json(refusal("too-many", TOO_MANY), 429)
-        return in_json(await self._asks.answer(body))
+        return in_json(await self._asks.answer(question))
 
     async def _room(self, fields: dict[str, object]) -> Fields:
         answer = await self.alert.ask(asked(AskPlainRoom, fields))

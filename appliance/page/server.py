@@ -24,9 +24,10 @@ from appliance.page.asks import (
     AWAY,
     NOT_DELIVERED,
     NOT_UNDERSTOOD,
+    UNREADABLE,
     Asks,
     opened,
-    question,
+    question_in,
     refusal,
     shown,
     shown_on_wall,
@@ -46,8 +47,8 @@ STREAM_BUFFER_LEN = 4096  # of one browser, in this process; beyond it events wa
 IDLE_S = 15.0
 """How long a connection may be open without a request, or with half of one. Browsers open some ahead."""
 GONE = {"code": "over", "says": "This page was retired, or paired anew elsewhere. Use the phone, and pair it again."}
-TRIES = {"pair": "too-many", "mine": "wait"}
-"""Questions that try a code, and the word with which one too many is refused. All share one measure for each address."""
+WITH_CODE = {"pair": "too-many", "mine": "wait"}
+"""Questions with a code that somebody may guess → the code of the answer when one address tried too many."""
 
 log = logging.getLogger("handbell.page")
 
@@ -59,11 +60,13 @@ class Server:
         self, alert: Callable[["Server"], AlertLine], hosts: Callable[[], frozenset[str]], desks: Path
     ) -> None:
         self.streams = Streams()
+        self.kept: set[asyncio.BaseTransport] = set()
+        """The connections on which a paired browser has its stream."""
         self.alert = alert(self)
         self.asks = Asks(self.alert)
         self.private = PrivateRelay(self.alert, self.streams)
         self.desks = DeskRelay(desks, self.streams)
-        self.asks.handlers |= self.private.handlers
+        self.asks.handlers |= {"private-open": self.private.open, "private-up": self.private.up}
         self.asks.handlers |= self.desks.handlers
         self._hosts = hosts
         self._files = site_files()
@@ -89,6 +92,8 @@ class Server:
         if not isinstance(states, PageStates):
             self.private.told(states)
             return
+        for answer in states.planned:
+            self.streams.say(answer.state.page, event("opened", {**opened(answer), "challenge": states.challenge}))
         for state in states.states:
             self.streams.say(state.page, event("state", {**shown(state), "challenge": states.challenge}))
         for wall in states.walls:
@@ -113,9 +118,9 @@ class Server:
             name = await self._left.get()
             if name in self._opening:
                 continue
+            self.desks.went(name)
+            self.private.went(name)
             with contextlib.suppress(LineLost):  # the next daemon knows of no open page
-                self.desks.went(name)
-                self.private.went(name)
                 await self.alert.ask(ClosePage(request=0, page=name))
 
     # ---- what browsers ask
@@ -148,10 +153,13 @@ class Server:
         body = await body_of(request)
         if body is None:
             return closing(in_json(refusal(NOT_UNDERSTOOD, "The question did not come whole."), 408))
-        tries = TRIES.get(question(body))  # not by the bytes: JSON can spell a word in many ways
-        if tries is not None and not self._pairings_each.takes(address, self._loop.time()):
-            return in_json(refusal(tries, "Too many codes were tried from here. Wait half a minute."), 429)
-        return in_json(await self.asks.answer(body))
+        question = question_in(body)
+        if question is None:
+            return in_json(refusal(NOT_UNDERSTOOD, UNREADABLE))
+        too_many = WITH_CODE.get(question.what)
+        if too_many is not None and not self._pairings_each.takes(address, self._loop.time()):
+            return in_json(refusal(too_many, "Too many codes were tried from here. Wait half a minute."), 429)
+        return in_json(await self.asks.answer(question))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         if not self._asks_each.takes(request.remote or "", self._loop.time()):
@@ -171,9 +179,7 @@ class Server:
         except LineLost:
             return in_json(refusal(AWAY, NOT_DELIVERED), 503)
         except msgspec.ValidationError:
-            return in_json(
-                refusal(NOT_UNDERSTOOD, "The box does not understand this question. Load the page again."), 400
-            )
+            return in_json(refusal(NOT_UNDERSTOOD, UNREADABLE), 400)
         if isinstance(answer, Reply):
             return in_json(refusal(answer.code, answer.says), 403)
         return await self.stream(request, name, {**opened(answer), "challenge": self.alert.challenge})
@@ -185,10 +191,12 @@ class Server:
             if request.transport is not None:
                 request.transport.abort()
 
-        stream = Stream(name, cut)
+        stream, transport = Stream(name, cut), request.transport
+        if transport is not None:
+            self.kept.add(transport)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         self.streams.add(stream)
-        stream.say(event("opened", first))
+        stream.say(event("opened", {**first, "word": stream.word}))
         try:
             await response.prepare(request)
             if request.transport is not None:
@@ -198,6 +206,8 @@ class Server:
         except ConnectionError:
             log.debug("a browser is gone")
         finally:
+            if transport is not None:
+                self.kept.discard(transport)
             if self.streams.drop(stream):
                 self._left.put_nowait(name)
         return response

@@ -4,6 +4,8 @@ Knows no daemon and no HTTP: it gives out bytes of server-sent events.
 """
 
 import asyncio
+import hmac
+import secrets
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -13,6 +15,8 @@ QUEUE_MAX = 32
 anew and sees what holds now.
 """
 
+WORD_LEN = 16  # bytes of chance
+
 type Fields = Mapping[str, object]
 
 
@@ -21,11 +25,19 @@ def event(name: str, fields: Fields) -> bytes:
     return b"event: " + name.encode() + b"\ndata: " + msgspec.json.encode(fields) + b"\n\n"
 
 
+def same(word: str, other: str) -> bool:
+    """Compare two words, in a time that tells nothing of them."""
+    return hmac.compare_digest(word.encode(), other.encode(errors="replace"))
+
+
 class Stream:
-    """The stream of one browser. `cut` ends its connection at once."""
+    """The stream of one browser. `cut` ends its connection at once. Only who hears the stream knows its `word`: whoever asks for something
+    with it has the browser's key.
+    """
 
     def __init__(self, name: str, cut: Callable[[], None]) -> None:
         self.name = name
+        self.word = secrets.token_hex(WORD_LEN)
         self._cut = cut
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._over = False
@@ -66,6 +78,11 @@ class Streams:
 
     def __contains__(self, name: object) -> bool:
         return name in self._open
+
+    def hears(self, name: str, word: str) -> bool:
+        """Return whether this is the word of the stream that this name has now."""
+        stream = self._open.get(name)
+        return stream is not None and same(stream.word, word)
 
     def add(self, stream: Stream) -> None:
         """Take a stream in, and end another of the same name."""

@@ -79,23 +79,27 @@ class PageFolder:
         """
         certificate, authority = read_answer(answer)
         waiting = self._waiting()
+        if self._uses(certificate) and (waiting is None or not self._shows(certificate)):
+            # a power cut may have come after the key was written, and before the rest
+            files.replace(self._path / SHOWN, pem(certificate) + pem(authority), files.SHOWN_MODE)
+            if waiting is not None and waiting[0].public_key() == certificate.public_key():
+                self._forget_request()
+            return False
         if waiting is None:
-            if self._uses(certificate):
-                return False
             raise PageError("No request waits for an answer here. Make one: handbell page request --address ADDRESS")
         key, asked = waiting
         judge_answer(certificate, authority, key.public_key(), asked, now)
         before = self._authority_before()
         files.replace(self._path / IN_USE, _key_pem(key) + pem(certificate), files.SECRET_MODE)
         files.replace(self._path / SHOWN, pem(certificate) + pem(authority), files.SHOWN_MODE)
-        for each in (REQUEST, REQUEST_KEY):
-            (self._path / each).unlink(missing_ok=True)
+        self._forget_request()
         return before is not None and before != authority
 
     def uses(self, answer: bytes) -> bool:
-        """Return whether this answer is the one in use already."""
+        """Return whether this answer is the one in use already, and shown."""
         try:
-            return self._uses(read_answer(answer)[0])
+            certificate = read_answer(answer)[0]
+            return self._uses(certificate) and self._shows(certificate)
         except PageError:
             return False
 
@@ -111,6 +115,16 @@ class PageFolder:
             return x509.load_pem_x509_certificate(files.read_short(self._path / IN_USE)) == certificate
         except (OSError, ValueError, PageError):
             return False
+
+    def _shows(self, certificate: x509.Certificate) -> bool:
+        try:
+            return read_answer(files.read_short(self._path / SHOWN))[0] == certificate
+        except (OSError, PageError):
+            return False
+
+    def _forget_request(self) -> None:
+        for each in (REQUEST, REQUEST_KEY):
+            (self._path / each).unlink(missing_ok=True)
 
     def _authority_before(self) -> x509.Certificate | None:
         try:

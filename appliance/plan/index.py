@@ -92,8 +92,12 @@ class PlanIndex:
     @property
     def in_browsers(self) -> bool:
         """Whether anything of this plan is shown in browsers."""
-        phones = PAGE_WAY in self.addresses
-        return bool(self.pages or self.walls or self.browser_desks or phones or self.plain_http)
+        return self.over_tls or self.plain_http
+
+    @property
+    def over_tls(self) -> bool:
+        """Whether anything of this plan is shown in browsers with encryption."""
+        return bool(self.pages or self.walls or self.browser_desks or PAGE_WAY in self.addresses)
 
     @functools.cached_property
     def pairable(self) -> "dict[ButtonId, Pairable]":

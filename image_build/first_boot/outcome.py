@@ -43,13 +43,15 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """What came of every place, and whose box this is now: `name` and `digest` of the seed in force are empty if there is none.
 
-    `boot`: what the very first steps of the start found wrong, in sentences.
+    `boot`: what the very first steps of the start found wrong, in sentences. `pages`: whether the seed in force has pages. The step that
+    writes the card reads it here: that step may not enter the folder with the seed's secrets.
     """
 
     outcomes: tuple[Outcome, ...]
     name: str = ""
     digest: str = ""
     boot: tuple[str, ...] = ()
+    pages: bool = False
 
     @property
     def bad(self) -> tuple[Outcome, ...]:

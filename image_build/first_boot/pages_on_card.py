@@ -12,6 +12,8 @@ from appliance.page_authority import files
 from appliance.page_authority.errors import PageError
 from appliance.page_authority.page_folder import REQUEST, SAID, shown
 from appliance.page_authority.reading import read_request
+from image_build.first_boot.news import read
+from image_build.first_boot.outcome import Taken
 from image_build.first_boot.places import Places
 from image_build.seed.readme import REQUEST_NAME
 
@@ -21,7 +23,7 @@ SAID_CHARACTERS_MAX = 600
 
 def request_of(places: Places) -> bytes | None:
     """Give the request that waits for its answer, PEM; None if there is none, or if the seed has no pages."""
-    if not places.pages_open.exists():
+    if not _in_seed(places):
         return None
     try:
         content = files.read_short(places.pages / REQUEST)
@@ -33,7 +35,7 @@ def request_of(places: Places) -> bytes | None:
 
 def lines_of(places: Places, request: bytes | None) -> list[str]:
     """Say how the pages are, for handbell-result.txt; no line if the seed has no pages."""
-    if not places.pages_open.exists():
+    if not _in_seed(places):
         return []
     lines = ["Pages in browsers:"]
     used = shown(places.pages)
@@ -50,6 +52,11 @@ def lines_of(places: Places, request: bytes | None) -> list[str]:
     if says := _said(places):
         lines.append(f"  {says}")
     return lines
+
+
+def _in_seed(places: Places) -> bool:
+    taken = read(places.taken, Taken)
+    return taken is not None and taken.pages
 
 
 def _said(places: Places) -> str:

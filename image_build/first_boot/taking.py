@@ -46,7 +46,8 @@ class Taking:
             self._unprovisioned()
         given = self._generations.given()
         name, in_force = (given.name, given.digest) if given is not None else ("", "")
-        return Taken(outcomes=outcomes, name=name, digest=in_force, boot=self._boot())
+        pages = self._places.pages_open.exists()
+        return Taken(outcomes=outcomes, name=name, digest=in_force, boot=self._boot(), pages=pages)
 
     def _from_stick(self) -> Outcome:
         try:

@@ -4,9 +4,13 @@ its own.
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from appliance.page_authority.authority_folder import pem
+from appliance.page_authority.reading import read_request
+from appliance.page_authority.signing import Authority
 from hardware.esphome.wire import DIAL_IN_PORT
 from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import PLAN, indented
@@ -263,6 +267,63 @@ def test_a_seed_with_one_way_devices_opens_their_door_at_once_and_one_without_sh
     system.until_it_is(lambda: "BEGIN CERTIFICATE" in system.run(*asked, check=False), "IT sees what devices pin")
     plug_in(system, written(head="seed: 1\nname: lincoln-three\ntime_zone: America/Denver\n"))
     system.until("handbell-webhook.socket", "inactive")
+
+
+ASK = """
+import json, socket, ssl, sys
+context = ssl.create_default_context(cadata=sys.argv[1])
+with context.wrap_socket(socket.create_connection(("127.0.0.1", 8444), 60), server_hostname="10.77.0.2") as line:
+    body = json.dumps({"ask": "hello"})
+    host = "Host: 10.77.0.2:8444\\r\\nOrigin: https://10.77.0.2:8444\\r\\n"
+    line.sendall(f"POST /ask HTTP/1.1\\r\\n{host}Connection: close\\r\\nContent-Length: {len(body)}\\r\\n\\r\\n{body}".encode())
+    print(b"".join(iter(lambda: line.recv(65536), b"")).decode())
+"""
+"""Asks the pages as a browser does that trusts one authority alone."""
+
+
+def test_a_seed_with_pages_has_them_certified_and_served_and_one_without_shuts_their_door(system: LittleSystem) -> None:
+    """From the request on the card to a browser's question that the daemon answered; then what their process may not, and its death."""
+    assert system.shows("handbell-page.socket", "ActiveState") == "inactive"
+    page = "pages:\n  - {id: B204-page, room: B204, kinds: [assist]}\n"
+    planned = {
+        "head": "seed: 1\nname: lincoln-pages\ntime_zone: America/Denver\n",
+        "plan": f"plan:\n{indented(PLAN + page, 2)}",
+    }
+    plug_in(system, written(pages="pages: {addresses: 10.77.0.2}", **planned))
+    system.until("handbell-page.socket", "active")
+    system.until("handbell-page.service", "active")
+    card = "/boot/firmware/handbell-page-request.csr"
+    system.until_it_is(
+        lambda: "BEGIN CERTIFICATE REQUEST" in system.run("cat", card, check=False), "IT finds the request"
+    )
+    assert "they have no certificate" in result(system)
+
+    now = datetime.now(UTC)
+    request = read_request(system.run("cat", card).encode())
+    authority = Authority.made("Lincoln Middle School", request.scope, now)
+    trusted = pem(authority.certificate).decode()
+    answer = pem(authority.certify(request, now)).decode() + trusted
+    held = f"pages:\n  addresses: 10.77.0.2\n  certificate: |\n{indented(answer, 4)}"
+    plug_in(system, written(pages=held, **planned))
+    asks = ("python3", "-c", ASK, trusted)
+    system.until_it_is(lambda: '"challenge"' in system.run(*asks, check=False), "a browser is answered by the daemon")
+    system.until_it_is(lambda: "Their certificate is for 10.77.0.2" in result(system), "the card says so")
+
+    for secret in SECRETS:
+        said = system.run("cat", secret, check=False, of="handbell-page.service")
+        assert "Permission denied" in said or "No such file" in said, secret
+    group = system.shows("handbell-page.service", "ControlGroup")
+    for host in ("10.77.0.9", "192.0.2.1"):
+        joined = f'echo $$ > /sys/fs/cgroup{group}/cgroup.procs && exec python3 -c "$0" {host}'
+        assert "Operation not permitted" in system.run("bash", "-c", joined, SEND, check=False), host
+    before = system.shows("handbell-page.service", "MainPID")
+    system.run("kill", "-KILL", before)
+    system.until_it_is(lambda: system.shows("handbell-page.service", "MainPID") not in {before, "0"}, "it is back")
+    system.until_it_is(lambda: '"challenge"' in system.run(*asks, check=False), "and answers again")
+
+    plug_in(system, written(head="seed: 1\nname: lincoln-four\ntime_zone: America/Denver\n"))
+    system.until("handbell-page.socket", "inactive")
+    system.until("handbell-page.service", "inactive")
 
 
 def test_the_board_is_drawn_on_the_box_s_own_screen_and_comes_back(system: LittleSystem) -> None:

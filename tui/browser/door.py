@@ -19,7 +19,15 @@ from appliance.api.desk.client import DeskClient
 from appliance.api.framing import LineError, frame
 from appliance.api.page.desk import OpenPrivate, PrivateKeys, PrivateOver
 from appliance.api.page.frames import from_pages
-from appliance.api.page.messages import FromPages, PrivateClosed, PrivateDown, PrivateOpen, PrivateOpened, PrivateUp
+from appliance.api.page.messages import (
+    FromPages,
+    PlainOnly,
+    PrivateClosed,
+    PrivateDown,
+    PrivateOpen,
+    PrivateOpened,
+    PrivateUp,
+)
 from appliance.api.page.own_page import DrawOwnPage
 from appliance.plan.ids import DeskId
 from appliance.private_line.errors import PrivateLineError
@@ -156,8 +164,8 @@ class Door:
                 line.heard(message.data)
             case PrivateClosed() if (line := self._line(message.page, carrier)) is not None:
                 line.end("")
-            case PrivateUp() | PrivateClosed():
-                pass  # of a line that is over
+            case PrivateUp() | PrivateClosed() | PlainOnly():
+                pass  # of a line that is over, or nothing for desks
             case _:
                 says = "Only desks in browsers and own pages are served here."
                 carrier.say(Reply(request=message.request, ok=False, code="not-a-desk", says=says))

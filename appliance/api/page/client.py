@@ -8,10 +8,11 @@ from typing import assert_never
 from appliance.api.ask import Answer, Ask, Refusal, Reply
 from appliance.api.client_line import ClientLine, opened, patience
 from appliance.api.framing import Reader
-from appliance.api.page.frames import to_pages
+from appliance.api.page.frames import PRESSES_AT_ONCE_MAX, to_pages
 from appliance.api.page.messages import (
     PageGreeting,
     PageStates,
+    PlainOnly,
     PrivateClosed,
     PrivateDown,
     PrivateUp,
@@ -24,6 +25,8 @@ KEPT_WAIT_S = 5  # the daemon itself says after 5 s that a press is not delivere
 
 class PageClient(ClientLine[ToPages]):
     """A line of the pages. Made by `connect`. `told` is called with whatever comes without a question."""
+
+    outstanding_max = PRESSES_AT_ONCE_MAX
 
     def __init__(self, reader: Reader[ToPages], where: Path, told: Callable[[ToldToPages], None]) -> None:
         super().__init__(reader, where)
@@ -44,8 +47,8 @@ class PageClient(ClientLine[ToPages]):
         async with patience(self._where, KEPT_WAIT_S):
             return await super().ask(message)
 
-    def carry(self, message: PrivateUp | PrivateClosed) -> None:
-        """Hand on what a browser says on its private line; nothing answers it. Raises LineLost."""
+    def carry(self, message: PrivateUp | PrivateClosed | PlainOnly) -> None:
+        """Say what nobody answers: what a browser says on its private line, or what this line is for. Raises LineLost."""
         self._send(message)
 
     def _take(self, message: ToPages) -> None:

@@ -58,13 +58,16 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
 class PageStates(msgspec.Struct, frozen=True, kw_only=True, tag="page-states"):
     """The state of open pages and wall boards: of all with each refresh, otherwise of those that changed. `challenge` is the newest.
 
-    `over`: pages that may not be shown any more, because they were retired or another browser was paired.
+    `over`: pages that may not be shown any more, because they were retired or another browser was paired. `planned`: open pages of which a
+    new plan says something else: the name of the room, the kinds, or whether the computer is carried. They are answers that nobody asked
+    for (`request` is 0).
     """
 
     challenge: Challenge
     states: tuple[PageState, ...] = ()
     walls: tuple[WallState, ...] = ()
     over: tuple[str, ...] = ()
+    planned: tuple["PageOpened", ...] = ()
 
 
 class BrowserPaired(Answer, frozen=True, kw_only=True, tag="browser-paired"):
@@ -172,8 +175,13 @@ class PrivateClosed(msgspec.Struct, frozen=True, kw_only=True, tag="private-clos
     says: str = ""
 
 
+class PlainOnly(msgspec.Struct, frozen=True, kw_only=True, tag="plain-only"):
+    """Said first by a process that serves pages without encryption alone: no page of a room, phone, desk or wall board hangs on it."""
+
+
 type FromPages = (
-    DrawOwnPage
+    PlainOnly
+    | DrawOwnPage
     | PairBrowser
     | OpenPage
     | ClosePage

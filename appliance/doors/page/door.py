@@ -59,7 +59,7 @@ class PageRights(msgspec.Struct, frozen=True):
 
 class PageDoor:
     """Serves the process of the pages until `run` is cancelled. `phones` takes the private lines of phones; without it none is opened.
-    `carried` is told whether that process is connected.
+    `carried` is told whether that process is connected and serves more than pages without encryption.
     """
 
     def __init__(
@@ -98,8 +98,9 @@ class PageDoor:
         try:
             while True:
                 await asyncio.sleep(SWEEP_S)
-                planned = self.engine.board.index.in_browsers
-                self._away.look(loop.time(), planned=planned, served=bool(self._lines))
+                index = self.engine.board.index
+                served = self._serves() if index.over_tls else bool(self._lines)
+                self._away.look(loop.time(), planned=index.in_browsers, served=served)
                 self.plain.flooded.look(loop.time())
                 for line in [*self._lines]:
                     line.check_reading(loop.time())
@@ -121,13 +122,21 @@ class PageDoor:
         """Note that a line ended."""
         self._lines.pop(line, None)
         self.private.carrier_left(line)
-        self._carried(bool(self._lines))
+        self._carried(self._serves())
+
+    def is_plain(self) -> None:
+        """Note that a line is for pages without encryption alone: it is no sign that pages of rooms and phones are served."""
+        self._carried(self._serves())
+
+    def _serves(self) -> bool:
+        return any(not line.plain_only for line in self._lines)
 
     def _changed(self, change: Change) -> None:
         """Tell what a change means for open pages: at once where it is about a few, and a moment later where it may be about all."""
-        if any(isinstance(event, PageEvent | PlanAdopted) for event in change.shown):
+        about_pages = any(isinstance(event, PageEvent | PlanAdopted) for event in change.shown)
+        if about_pages:
             self.private.look(self.engine.board)
-        if change.volatile or len(change.buttons) > FEW or any(isinstance(event, PageEvent) for event in change.shown):
+        if change.volatile or len(change.buttons) > FEW or about_pages:
             self._soon = self._soon or self._loop.call_later(SOON_S, self._tell_all_news)
         else:
             for line in [*self._lines]:
@@ -159,5 +168,5 @@ class PageDoor:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
         line = PageLine(peer, self)
         self._lines[line] = None
-        self._carried(True)
+        self._carried(self._serves())
         return line

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol, assert_never
 
 from appliance.api.ask import Answer, Reply
-from appliance.api.page.frames import from_pages
+from appliance.api.page.frames import ASKS_AT_ONCE_MAX, from_pages
 from appliance.api.page.messages import (
     BrowserPaired,
     ClosePage,
@@ -19,6 +19,7 @@ from appliance.api.page.messages import (
     PageState,
     PageStates,
     PairBrowser,
+    PlainOnly,
     PressPage,
     PrivateClosed,
     PrivateOpen,
@@ -39,11 +40,11 @@ from appliance.doors.page.private import PrivateLines
 from appliance.doors.page.states import state_of
 from appliance.doors.page.walls import OpenWalls
 from appliance.doors.peer import Peer
-from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
+from appliance.doors.served_line import ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Done, Refused, Submission
 from appliance.plan.ids import ButtonId
-from appliance.plan.pairable import PairedAs
+from appliance.plan.pairable import Pairable, PairedAs
 
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the page is told that it was not delivered
 NO_OWN_PAGE = "Own pages are asked of handbell browser-desk: this door reads no record."
@@ -66,16 +67,23 @@ class Door(Protocol):
     def left(self, line: "PageLine") -> None:
         """Note that a line ended."""
 
+    def is_plain(self) -> None:
+        """Note that a line is for pages without encryption alone."""
+
 
 class PageLine(ServedLine[FromPages]):
     """One line of the pages."""
 
+    outstanding_max = ASKS_AT_ONCE_MAX
+
     def __init__(self, peer: Peer, door: Door) -> None:
         super().__init__(from_pages(), peer, "pages")
         self._door = door
-        self._shown: dict[str, tuple[bytes, PageState]] = {}
+        self._shown: dict[str, tuple[bytes, PageOpened]] = {}
         """Page that is open at the other end → the key of the browser that opened it, and what was last told of it."""
         self.walls = OpenWalls(door.engine)
+        self.plain_only = False
+        """Whether nobody's page, phone, desk or wall board hangs on this line."""
 
     def greet(self) -> None:
         """Say what a browser needs before it can sign."""
@@ -84,11 +92,12 @@ class PageLine(ServedLine[FromPages]):
 
     def tell_news(self, pages: Iterable[str] | None = None) -> None:
         """Tell what changed of these pages, or of all. A page that lost its browser is over."""
-        states, over = self._look([*self._shown] if pages is None else [page for page in pages if page in self._shown])
-        news = tuple(state for state, before in states if state != before)
+        shown, over = self._look([*self._shown] if pages is None else [page for page in pages if page in self._shown])
+        news = tuple(now.state for now, before in shown if now.state != before.state)
+        planned = _planned_anew(shown)
         walls, closed = self.walls.look(anew=False) if pages is None else ((), ())
-        if news or over or walls or closed:
-            self._tell(news, (*over, *closed), walls)
+        if news or over or walls or closed or planned:
+            self._tell(news, (*over, *closed), walls, planned)
 
     def tell_walls(self) -> None:
         """Tell what changed of the open wall boards."""
@@ -98,13 +107,13 @@ class PageLine(ServedLine[FromPages]):
 
     def tell_anew(self) -> None:
         """Tell the states of all open pages, whatever changed, and a new challenge."""
-        states, over = self._look([*self._shown])
+        shown, over = self._look([*self._shown])
         walls, closed = self.walls.look(anew=True)
-        self._tell(tuple(state for state, _ in states), (*over, *closed), walls)
+        self._tell(tuple(now.state for now, _ in shown), (*over, *closed), walls, _planned_anew(shown))
 
-    def _look(self, pages: Iterable[str]) -> tuple[list[tuple[PageState, PageState]], tuple[str, ...]]:
-        """Look at open pages: give the state of each now and before, and the pages that are over."""
-        found: list[tuple[PageState, PageState]] = []
+    def _look(self, pages: Iterable[str]) -> tuple[list[tuple[PageOpened, PageOpened]], tuple[str, ...]]:
+        """Look at open pages: give what each says now and said before, and the pages that are over."""
+        found: list[tuple[PageOpened, PageOpened]] = []
         over: list[str] = []
         for page in pages:
             known, (key, before) = self._door.presses.browser(page), self._shown[page]
@@ -112,24 +121,39 @@ class PageLine(ServedLine[FromPages]):
                 del self._shown[page]
                 over.append(page)
                 continue
-            state = state_of(self._door.engine, page)
-            self._shown[page] = key, state
-            found.append((state, before))
+            now = self._says(0, known[0])
+            self._shown[page] = key, now
+            found.append((now, before))
         return found, tuple(over)
 
-    def _tell(self, states: tuple[PageState, ...], over: tuple[str, ...], walls: tuple[WallState, ...]) -> None:
+    def _says(self, request: int, what: Pairable) -> PageOpened:
+        """Give what a page says and offers now. What is no page of a room says nothing here."""
+        page = self._door.engine.board.index.pages.get(what.page) if what.kind is PairedAs.ROOM else None
+        return PageOpened(
+            request=request,
+            room_name="" if page is None else what.name,
+            kinds=() if page is None else tuple(kind.value for kind in page.kinds),
+            carried=page is not None and page.carried,
+            state=state_of(self._door.engine, what.page),
+        )
+
+    def _tell(
+        self,
+        states: tuple[PageState, ...],
+        over: tuple[str, ...],
+        walls: tuple[WallState, ...],
+        planned: tuple[PageOpened, ...] = (),
+    ) -> None:
         challenge = self._door.challenges.newest(self._loop.time())
-        self.send(PageStates(challenge=challenge, states=states, walls=walls, over=over))
+        self.send(PageStates(challenge=challenge, states=states, walls=walls, over=over, planned=planned))
 
     def take(self, message: FromPages) -> None:
-        if isinstance(message, PrivateUp):
-            self._door.private.heard(message.page, message.data, self, self._loop.time())
-            return
-        if isinstance(message, PrivateClosed):
-            self._door.private.went(message.page, self)
+        if isinstance(message, PrivateUp | PrivateClosed | PlainOnly):
+            self._hear(message)
             return
         if not self.started():
-            self.refuse(f"More than {OUTSTANDING_MAX} requests are outstanding. Wait for an answer before asking more.")
+            says = f"More than {self.outstanding_max} requests are outstanding. Wait for an answer before asking more."
+            self.refuse(says)
             return
         match message:
             case PressPage():
@@ -154,6 +178,17 @@ class PageLine(ServedLine[FromPages]):
             case _:
                 assert_never(message)
 
+    def _hear(self, message: PrivateUp | PrivateClosed | PlainOnly) -> None:
+        """Take what nobody answers."""
+        match message:
+            case PrivateUp():
+                self._door.private.heard(message.page, message.data, self, self._loop.time())
+            case PrivateClosed():
+                self._door.private.went(message.page, self)
+            case PlainOnly():
+                self.plain_only = True
+                self._door.is_plain()
+
     async def answer(self, message: FromPages) -> None:
         raise AssertionError(f"nothing is queued here: {message}")
 
@@ -177,18 +212,9 @@ class PageLine(ServedLine[FromPages]):
             wall = self._door.engine.board.index.walls[what.page]
             self._say(self.walls.open(asked.request, wall, paired.public_key))
             return
-        state = state_of(self._door.engine, asked.page)
-        self._shown[asked.page] = paired.public_key, state
-        page = self._door.engine.board.index.pages.get(what.page) if what.kind is PairedAs.ROOM else None
-        self._say(
-            PageOpened(
-                request=asked.request,
-                room_name="" if page is None else what.name,
-                kinds=() if page is None else tuple(kind.value for kind in page.kinds),
-                carried=page is not None and page.carried,
-                state=state,
-            )
-        )
+        answer = self._says(asked.request, what)
+        self._shown[asked.page] = paired.public_key, answer
+        self._say(answer)
 
     def _open_private(self, asked: PrivateOpen) -> None:
         wish = Wish(asked.page, asked.ephemeral, asked.challenge, asked.signature)
@@ -280,6 +306,15 @@ class PageLine(ServedLine[FromPages]):
     def _say(self, answer: Answer) -> None:
         self.finished()
         self.send(answer)
+
+
+def _planned_anew(shown: Iterable[tuple[PageOpened, PageOpened]]) -> tuple[PageOpened, ...]:
+    """Give the pages of which the plan says something else than before."""
+
+    def plan_of(each: PageOpened) -> tuple[object, ...]:
+        return each.room_name, each.kinds, each.carried
+
+    return tuple(now for now, before in shown if plan_of(now) != plan_of(before))
 
 
 class _Once:

@@ -76,6 +76,7 @@ export class Line {
 
   // Opens the stream and reads it to its end.
   async once() {
+    this.heardAt = performance.now(); // this try has its own time: the silence before it must not end it
     const challenge = await this.fresh();
     if (challenge === null) return;
     this.heardAt = performance.now();
@@ -105,6 +106,7 @@ export class Line {
   take(name, fields) {
     if (fields.challenge) this.note(fields.challenge);
     if (name === "opened") {
+      this.hears = fields.word ?? this.hears; // none comes where a new plan says something else of a page that is open
       this.connected = true;
       this.toldLost = false;
       this.on.opened(fields);

@@ -24,7 +24,7 @@ part("sound-on").addEventListener("click", async () => { await sound.turnOn().ca
 part("anyway").addEventListener("click", () => { anyway = true; draw(); });
 document.addEventListener("visibilitychange", keepLit);
 setInterval(draw, 1000);
-keepPages(() => !screen?.cards.length);
+keepPages(() => !screen?.cards.length && !sound.isOn()); // a page that is loaded anew is silent until somebody touches it
 begin();
 
 async function begin() {

@@ -1,27 +1,18 @@
-// Keeps the private line of a responder's phone: opened anew whenever it ends, a heartbeat while the page is in front, frames in their
-// order. Knows no page. What is said on it: appliance/api/page/phone.py.
+// Keeps the private line of a responder's phone, with a heartbeat while the page is in front. Knows no page. What is said on it:
+// appliance/api/page/phone.py.
 
-import { ask } from "./ask.js";
-import { base64, bytesOf } from "./bytes.js";
-import { Line } from "./events.js";
-import { sign } from "./keys.js";
-import { agreed, offer, openBytes } from "./private.js";
+import { SealedLine } from "./sealed_line.js";
 
 const BEAT_MS = 5000; // as HEARTBEAT_S of the box
-const AGAIN_MS = 1000;
 
-export class PhoneLine extends Line {
+export class PhoneLine extends SealedLine {
   // `on`: screen(fields), lost(), over(says).
   constructor(who, on) {
-    super(who, {
-      opened: () => this.openPrivate(), state() {}, over: (said) => on.over(said.says),
-      lost: () => { this.sealed = null; on.lost(); },
+    super(who, { open: "private-open", up: "private-up" }, {
+      opened: () => { this.drawn.clear(); this.beat(); }, // the box says nothing before it heard this
+      heard: on.screen, broke() {}, lost: on.lost, over: on.over,
     });
-    this.phone = on;
-    this.sealed = null;
-    this.turn = 0;
     this.drawn = new Set();
-    this.sending = Promise.resolve();
   }
 
   start() {
@@ -41,58 +32,4 @@ export class PhoneLine extends Line {
   }
 
   answer(message, reply) { this.say({ t: "answer", message, reply }); }
-
-  // Seals and sends, one after another: a frame counts only as the next one.
-  say(value) {
-    const sealed = this.sealed;
-    if (!sealed) return;
-    this.sending = this.sending.then(async () => {
-      if (this.sealed !== sealed) return;
-      const said = await ask("private-up", { page: this.who.id, data: base64(await sealed.seal(value)) });
-      if (said.code && this.sealed === sealed) this.broke();
-    }).catch(() => this.broke());
-  }
-
-  openPrivate() { return this.opens().catch(() => this.openSoon()); }
-
-  async opens() {
-    this.sealed = null;
-    const turn = ++this.turn; // of two openings at once the later one holds, as it does at the box
-    const challenge = await this.fresh();
-    if (this.ended || turn !== this.turn) return;
-    if (challenge === null) return this.openSoon();
-    const about = { building: this.who.building, id: this.who.id, challenge }, offered = await offer();
-    const signature = await sign(this.who.key, openBytes(about, offered.ephemeral));
-    const said = await ask("private-open", {
-      page: about.id, ephemeral: base64(offered.ephemeral), challenge: base64(challenge), signature: base64(signature),
-    });
-    if (turn !== this.turn) return;
-    if (said.code) {
-      this.stale();
-      return this.openSoon();
-    }
-    const sealed = await agreed(about, offered, this.who.boxKey, bytesOf(said.ephemeral));
-    if (turn !== this.turn) return;
-    this.sealed = sealed;
-    this.drawn.clear();
-    this.beat(); // the box says nothing before it heard this
-  }
-
-  openSoon() { setTimeout(() => { if (!this.sealed && this.connected) this.openPrivate(); }, AGAIN_MS); }
-
-  // The line broke: another one is opened.
-  broke() {
-    this.sealed = null;
-    this.openSoon();
-  }
-
-  take(name, fields) {
-    if (name === "private") {
-      const sealed = this.sealed;
-      sealed?.open(bytesOf(fields.data)).then((said) => this.phone.screen(said), () => { if (this.sealed === sealed) this.broke(); });
-    } else if (name === "private-closed") {
-      if (fields.code === "retired") this.finish({ says: "" });
-      else if (fields.code !== "elsewhere") this.broke(); // this page opened another line in its place
-    } else super.take(name, fields);
-  }
 }

@@ -90,8 +90,9 @@ PAGE_CERTIFICATE_ENDS = TroubleWords(
 
 PAGES_AWAY = TroubleWords(
     "pages-away",
-    "Every page in a browser says by itself: use the phone. Buttons and calls go on. On the box, handbell doctor says why. Until the pages "
-    "have a certificate, handbell-result.txt on the card has the next step.",
+    "Every page in a browser says by itself: use the phone. Buttons and calls go on. The box serves pages once the seed on its card has a "
+    "section pages: INSTALL.md, Pages in browsers. If it has one, handbell-result.txt on the card has the next step for the certificate. "
+    "On the box, handbell doctor says what is missing.",
     comes_and_goes=True,
     says="Nobody serves the pages of the plan to browsers, for two minutes now.",
 )

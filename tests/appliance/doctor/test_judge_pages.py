@@ -18,6 +18,8 @@ SAID = "10.4.7.20, handbell.foxhollow.example"
 
 CERTIFIED = Shown(SAID, NOW + 200 * DAY_MS)
 RUN = {SERVES: Unit("active", 0), DESKS: Unit("active", 0)}
+SHUT = {SERVES: Unit("inactive", 0), DESKS: Unit("inactive", 0)}
+"""What a box shows whose plan has pages, and whose seed has no section for them."""
 SERVED = replace(SEEN, pages=CERTIFIED, units={**(SEEN.units or {}), **RUN}, ports=SEEN.ports | {PORT})
 
 
@@ -54,6 +56,12 @@ def unit(name: str, state: str, restarts: int = 0) -> Seen:
         (replace(SERVED, ports=SEEN.ports), TOLD, Word.BROKEN, "TCP 8444 is shut"),
         (replace(SERVED, ports=SEEN.ports, units=None), TOLD, Word.UNSEEN, "systemd is not here"),
         (SEEN, with_pages_planned(), Word.BROKEN, "there is no certificate of pages"),
+        (
+            replace(SEEN, units={**(SEEN.units or {}), **SHUT}),
+            with_pages_planned(),
+            Word.BROKEN,
+            "TCP 8444 is shut, and",
+        ),
     ],
 )
 def test_who_serves_pages_is_judged(seen: Seen, told: Told | Untold, word: Word, says: str) -> None:

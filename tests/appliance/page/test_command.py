@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from appliance.page_authority.errors import PageError
 from appliance.settings import Address
 from appliance.tasks import Tasks
 from tests.appliance.page.serving import NAME, certified
+from tests.patience import until
 from tests.ports import free_port
 
 
@@ -51,6 +53,18 @@ def test_it_ends_well_when_it_is_asked_to(tmp_path: Path, certificate: bool) -> 
         assert any(awaited in line for line in process.stderr)
         process.terminate()
         assert process.wait(timeout=120) == 0
+
+
+def test_it_tells_systemd_again_and_again_that_it_does_not_hang(tmp_path: Path) -> None:
+    words = command(free_port(), "--tls", str(tmp_path / "tls"), "--alert", str(tmp_path / "page.sock"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(120)
+        told = {**os.environ, "NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"}
+        with subprocess.Popen(words, stderr=subprocess.DEVNULL, env=told) as process:
+            heard = {systemd.recv(100) for _ in range(4)}
+            process.terminate()
+    assert heard == {b"READY=1", b"WATCHDOG=1"}
 
 
 def test_a_port_that_somebody_has_is_named() -> None:
@@ -91,6 +105,47 @@ def test_a_certificate_without_its_key_is_named_and_the_one_in_use_stays(tmp_pat
     with pytest.raises(PageError, match=r"page\.pem"):
         certificate.take()
     assert certificate.hosts == {NAME}
+
+
+def test_whoever_looks_while_a_new_certificate_is_written_looks_again(tmp_path: Path) -> None:
+    """The key is written first: a look in between must not keep the names of the certificate before."""
+    folder = tmp_path / "tls"
+    by = certified(folder)
+    certificate = Certificate(folder)
+    assert certificate.take()
+    before = (folder / "page.crt").read_bytes()
+    certified(folder, by)
+    after = (folder / "page.crt").read_bytes()
+    (folder / "page.crt").write_bytes(before)
+    assert certificate.take()
+    seen = certificate._read
+    (folder / "page.crt").write_bytes(after)
+    assert certificate.take() and certificate._read != seen
+
+
+async def test_a_certificate_that_cannot_be_used_is_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certified(tmp_path / "tls")
+    certificate, looks = Certificate(tmp_path / "tls"), 0
+    assert certificate.take()
+    (tmp_path / "tls" / "page.pem").write_text("no key")
+    take = certificate.take
+
+    def counted() -> bool:
+        nonlocal looks
+        looks += 1
+        return take()
+
+    monkeypatch.setattr(certificate, "take", counted)
+    monkeypatch.setattr("appliance.page.certificate.LOOK_S", 0.01)
+    tasks = Tasks()
+    with caplog.at_level(logging.INFO, logger="handbell.page"):
+        tasks.start(certificate.keep_up(), name="certificate")
+        await until(lambda: looks >= 3)
+        await tasks.stop()
+    (said,) = caplog.records
+    assert "page.pem cannot be used" in said.getMessage()
 
 
 def test_a_socket_listens_before_there_is_a_certificate() -> None:

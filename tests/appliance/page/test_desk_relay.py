@@ -59,6 +59,10 @@ class Relay:
         sent = msgspec.json.decode(msgspec.json.encode(fields))
         return await self.relay.handlers[what](sent)
 
+    async def opens(self) -> Any:
+        """Open a line, as the browser that hears the stream."""
+        return await self.asks("desk-open", **WISH, word=self.stream.word)
+
     async def next(self) -> tuple[str, Any]:
         content = await self.stream.next()
         assert content is not None
@@ -93,13 +97,21 @@ async def relay(tmp_path: Path, desks: Desks, tasks: Tasks) -> Relay:
 async def test_without_a_process_of_desks_and_without_a_stream_no_line_is_opened(tmp_path: Path, tasks: Tasks) -> None:
     relay = Relay(tmp_path / "nobody.sock")
     tasks.start(relay.relay.run(), name="relay")
-    assert (await relay.asks("desk-open", **WISH))["code"] == "no-stream"
+    assert (await relay.opens())["code"] == "no-stream"
     relay.streams.add(relay.stream)
-    assert (await relay.asks("desk-open", **WISH))["code"] == "away"
+    assert (await relay.opens())["code"] == "away"
+
+
+async def test_only_who_hears_the_stream_asks_for_a_line(relay: Relay, desks: Desks) -> None:
+    """Each wish that is passed on costs the box a console at its desk line: no stranger has it made for nothing."""
+    for word in ({}, {"word": ""}, {"word": "0" * 32}, {"word": relay.stream.word[:-1]}, {"word": None}):
+        assert (await relay.asks("desk-open", **WISH, **word))["code"] == "no-stream", word
+    assert "ephemeral" in await relay.opens()
+    assert len(desks.heard) == 1
 
 
 async def test_only_who_opened_a_line_speaks_on_it(relay: Relay, desks: Desks) -> None:
-    opened = await relay.asks("desk-open", **WISH)
+    opened = await relay.opens()
     for word in ("", "0" * 32, opened["word"][:-1]):
         said = await relay.asks("desk-up", page=DESK, word=word, data=os.urandom(32))
         assert said["code"] == "over", word
@@ -110,7 +122,7 @@ async def test_only_who_opened_a_line_speaks_on_it(relay: Relay, desks: Desks) -
 
 
 async def test_what_comes_is_said_on_the_stream_and_an_end_ends_the_word_too(relay: Relay, desks: Desks) -> None:
-    opened = await relay.asks("desk-open", **WISH)
+    opened = await relay.opens()
     desks.say(PrivateDown(page=DESK, data=b"scene"))
     assert await relay.next() == ("private", {"data": "c2NlbmU="})
     desks.say(PrivateClosed(page=DESK, code="elsewhere", says="Another window."))
@@ -121,10 +133,10 @@ async def test_what_comes_is_said_on_the_stream_and_an_end_ends_the_word_too(rel
 async def test_a_browser_that_goes_is_told_of_and_a_process_that_falls_ends_every_line(
     relay: Relay, desks: Desks
 ) -> None:
-    await relay.asks("desk-open", **WISH)
+    await relay.opens()
     relay.relay.went(DESK)
     await until(lambda: PrivateClosed(page=DESK) in desks.heard)
-    await relay.asks("desk-open", **WISH)
+    await relay.opens()
     desks.falls()
     name, said = await relay.next()
     assert (name, said["code"]) == ("private-closed", "away")

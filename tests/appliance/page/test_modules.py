@@ -13,7 +13,7 @@ VECTORS = Path(__file__).parents[2] / "vectors" / "page_press_v1.json"
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no program node")
-@pytest.mark.parametrize("tests", ["modules.mjs", "desk.mjs", "wall.mjs"])
+@pytest.mark.parametrize("tests", ["modules.mjs", "desk.mjs", "kept_pages.mjs", "sealed_line.mjs", "wall.mjs"])
 def test_the_modules_of_the_pages_hold_in_node(tests: str, tmp_path: Path) -> None:
     with resources.as_file(resources.files("appliance.page").joinpath("site")) as site:
         shutil.copytree(site, tmp_path / "site")

@@ -120,6 +120,16 @@ async def test_one_computer_cannot_press_without_end(building: Building, browser
         assert answer.status == 429, "JSON can spell a word in many ways"
 
 
+async def test_a_press_is_counted_however_its_word_is_written(
+    building: Building, browser: aiohttp.ClientSession
+) -> None:
+    await there(browser)
+    body = json.dumps({"ask": "plain-press", "room": "201", "kind": "assist"}).replace("plain", "\\u0070lain")
+    origin = {"Origin": str(browser._base_url).rstrip("/")}
+    said = [(await browser.post("/ask", data=body, headers=origin)).status for _ in range(int(PLAIN_BURST) + 1)]
+    assert said == [*[200] * int(PLAIN_BURST), 429]
+
+
 async def test_while_the_box_is_away_it_says_not_sent(building: Building, browser: aiohttp.ClientSession) -> None:
     await there(browser)
     await building.harness.tasks.stop("pages")

@@ -58,17 +58,29 @@ class Line:
         own = AgreementKey.generate()
         signature = self.browser.signs(private_open_bytes(building, PHONE, own.public, challenge))
         said = await self.site.asks(
-            "private-open", page=PHONE, ephemeral=own.public, challenge=challenge, signature=signature
+            "private-open",
+            page=PHONE,
+            word=await self.hearing(),
+            ephemeral=own.public,
+            challenge=challenge,
+            signature=signature,
         )
         if "ephemeral" in said:
             keys = keys_of_browser(
                 About(building, PHONE, challenge), own, self._box_key, base64.b64decode(said["ephemeral"])
             )
-            self.up, self.down = Sealer(keys.up), Opener(keys.down)
+            self.up, self.down, self.word = Sealer(keys.up), Opener(keys.down), said["word"]
         return said
 
+    async def hearing(self) -> str:
+        """Give the word of the stream; "" where there is none."""
+        if not hasattr(self, "stream"):
+            return ""
+        said = [fields for name, fields in self.stream.seen if name == "opened"]
+        return str((said[-1] if said else await self.stream.until("opened"))["word"])
+
     async def says(self, text: bytes) -> dict[str, Any]:
-        return await self.site.asks("private-up", page=PHONE, data=self.up.seal(text))
+        return await self.site.asks("private-up", page=PHONE, word=self.word, data=self.up.seal(text))
 
     async def hears(self) -> bytes:
         return self.down.open(base64.b64decode((await self.stream.until("private"))["data"]))
@@ -104,8 +116,19 @@ async def test_nobody_opens_a_line_who_would_not_hear_the_answers(line: Line, an
 async def test_a_frame_that_does_not_open_ends_the_line_and_the_browser_is_told(line: Line) -> None:
     line.stream = await line.site.opens(line.browser, PHONE)
     await line.opens()
-    await line.site.asks("private-up", page=PHONE, data=bytes(64))
+    await line.site.asks("private-up", page=PHONE, word=line.word, data=bytes(64))
     assert (await line.stream.until("private-closed"))["code"] == "broken"
+
+
+async def test_a_stranger_breaks_no_line_with_frames_of_their_own(line: Line, answering: Answering) -> None:
+    line.stream = await line.site.opens(line.browser, PHONE)
+    await line.opens()
+    await line.hears()
+    for word in ({}, {"word": ""}, {"word": "0" * 32}, {"word": line.word[:-1]}, {"word": 7}, {"word": "\ud800"}):
+        assert "code" in await line.site.asks("private-up", page=PHONE, data=bytes(64), **word), word
+    await line.says(b'"I go"')
+    assert await line.hears() == b'"I go"'
+    assert answering.heard == [(PHONE, b'"I go"')]
 
 
 async def test_the_line_ends_with_the_stream(line: Line, answering: Answering) -> None:
@@ -124,6 +147,6 @@ async def test_what_is_no_frame_is_refused_and_one_for_another_phone_is_nobodys(
     await line.opens()
     assert (await line.site.asks("private-up", page=PHONE, data="?"))["code"] == "not-understood"
     assert (await line.site.asks("private-up", page="", data=bytes(64)))["code"] == "not-understood"
-    await line.site.asks("private-up", page=OTHER_PHONE, data=line.up.seal(b'"I go"'))
+    await line.site.asks("private-up", page=OTHER_PHONE, word=line.word, data=line.up.seal(b'"I go"'))
     await line.hears()
     assert answering.heard == []

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from yarl import URL
 
 from appliance.core.ground.words import Door
@@ -13,15 +14,18 @@ from appliance.core.pages.commands import RetirePage
 from appliance.doors.page.pairing import open_window
 from appliance.doors.peer import Rights
 from appliance.intake import Intake
+from appliance.page import entrance
 from appliance.page.guard import HEADERS
-from appliance.page.limits import ASKS_BURST, CONNECTIONS_EACH
+from appliance.page.limits import ASKS_BURST, CONNECTIONS_EACH, Connections
 from appliance.page.server import BODY_LEN_MAX
 from appliance.page.site_files import site_files
 from appliance.page.streams import QUEUE_MAX
+from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId
+from appliance.plan.model import Kind
 from tests.appliance.doors.harness import running_harness
 from tests.appliance.doors.page.pages import BY, OTHER, PAGE, Browser, Building, pages
-from tests.appliance.page.serving import Pages, keyed, served
+from tests.appliance.page.serving import NAME, Pages, keyed, served
 from tests.patience import patient, until
 
 FILES = site_files()
@@ -104,6 +108,16 @@ async def test_a_retired_page_is_over_and_its_stream_ends(building: Building, si
     await building.harness.engine.submit(RetirePage(page=PAGE), BY).kept
     assert (await stream.until("over"))["code"] == "over"
     assert await stream.next() is None
+
+
+async def test_a_page_that_stays_open_is_told_what_a_new_plan_says_of_it(building: Building, site: Pages) -> None:
+    stream = await site.opens(await paired(building, site), PAGE)
+    assert (await stream.until("opened"))["kinds"] == ["tap-out", "assist", "emergency"]
+    plan = building.harness.engine.board.index.plan
+    page = replace(plan.pages[0], kinds=(Kind.MEDICAL,))
+    await building.harness.adopt(to_document(replace(plan, pages=(page, plan.pages[1])))).kept
+    again = await stream.until("opened")
+    assert (again["kinds"], again["state"]["phase"]) == (["medical"], "ready") and again["challenge"]
 
 
 async def test_a_browser_that_opens_anew_has_one_stream_and_the_daemon_goes_on_telling_it(
@@ -205,6 +219,16 @@ async def test_what_is_no_question_is_refused_and_the_next_one_is_answered(site:
     assert "code" not in await site.asks("hello")
 
 
+async def test_bytes_that_are_no_request_fill_no_journal(site: Pages, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", site.port, ssl=site.context, server_hostname=NAME)
+        writer.write(b"SECRET\x00 / HTTP/9\r\n\r\n")
+        async with patient():
+            assert b"400" in await reader.readline()
+        writer.transport.abort()
+    assert caplog.records == []
+
+
 async def test_a_body_that_is_too_long_is_refused(site: Pages) -> None:
     assert (await site.posts(b"x" * (BODY_LEN_MAX + 1)))["status"] == 413
     assert "code" not in await site.asks("hello")
@@ -215,6 +239,12 @@ async def test_codes_are_tried_a_few_times_and_questions_asked_only_so_often(sit
     assert tried == [200] * 5 + [429]
     many = [(await site.asks("hello"))["status"] for _ in range(int(ASKS_BURST) * 2)]
     assert many[0] == 200 and 429 in many
+
+
+@pytest.mark.parametrize("what", ["pair", "mine"])
+async def test_a_code_that_is_tried_counts_however_its_question_is_written(site: Pages, what: str) -> None:
+    body = b'{"ask": "\\u00%02x%s"}' % (ord(what[0]), what[1:].encode())
+    assert [(await site.posts(body))["status"] for _ in range(6)] == [200] * 5 + [429]
 
 
 @pytest.mark.parametrize(
@@ -249,6 +279,23 @@ async def test_plain_http_and_a_client_that_says_nothing_hold_up_nobody(site: Pa
     assert "code" not in await site.asks("hello")
     for _, each in [*silent, (reader, writer)]:
         each.close()
+
+
+async def test_strangers_who_take_all_places_push_out_one_another_and_no_page(
+    building: Building, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entrance, "Connections", lambda: Connections(most=4))
+    async with served(tmp_path, building.harness.folder / "page.sock") as site:
+        await there(site)
+        stream = await site.opens(await paired(building, site), PAGE)
+        await stream.until("opened")
+        silent = [await asyncio.open_connection("127.0.0.1", site.port) for _ in range(6)]
+        async with patient():
+            assert await silent[0][0].read() == b"", "the first of them made room"
+        assert await site.serial(), "a browser comes in"
+        await stream.until("beat")
+        for _, each in silent:
+            each.close()
 
 
 async def test_a_new_certificate_is_taken_up_while_pages_are_served(site: Pages) -> None:

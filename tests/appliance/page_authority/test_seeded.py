@@ -9,7 +9,7 @@ import pytest
 from appliance.page_authority.authority_folder import pem
 from appliance.page_authority.command import parser, run
 from appliance.page_authority.errors import PageError
-from appliance.page_authority.page_folder import IN_USE, REQUEST, REQUEST_KEY, SAID, PageFolder, shown
+from appliance.page_authority.page_folder import IN_USE, REQUEST, REQUEST_KEY, SAID, SHOWN, PageFolder, shown
 from appliance.page_authority.reading import read_request
 from appliance.page_authority.seeded import ANOTHER_AUTHORITY, SeededPages, bring_to, read_seeded
 from appliance.page_authority.signing import Authority
@@ -53,6 +53,25 @@ def test_a_box_asks_takes_the_answer_and_has_the_next_request_ready(box: Path) -
     later = answered(box)
     assert bring_to(PageFolder(box), later, NOW + timedelta(days=370)) == ""
     assert (box / IN_USE).read_bytes() != in_use
+
+
+@pytest.mark.parametrize("asks_still", [True, False])
+def test_a_power_cut_after_the_key_was_written_is_put_right_at_the_next_start(box: Path, asks_still: bool) -> None:
+    """The certificate with its key is there, and the one that is shown is not; the request that was answered may still wait."""
+    bring_to(PageFolder(box), ASKS, NOW)
+    asked = {name: (box / name).read_bytes() for name in (REQUEST, REQUEST_KEY)}
+    answer = answered(box)
+    bring_to(PageFolder(box), answer, NOW)
+    in_use = (box / IN_USE).read_bytes()
+    (box / SHOWN).unlink()
+    if asks_still:
+        for name, content in asked.items():
+            (box / name).write_bytes(content)
+    assert bring_to(PageFolder(box), answer, NOW) == ""
+    used = shown(box)
+    assert used is not None and used.said == BOX.said
+    assert (box / IN_USE).read_bytes() == in_use
+    assert (box / REQUEST).read_bytes() != asked[REQUEST], "the next one has a key of its own"
 
 
 def test_an_answer_that_cannot_be_used_changes_nothing_and_is_said(box: Path) -> None:

@@ -1,5 +1,7 @@
 """Tests what the card says of the certificate of the pages: the request for IT, the end, and nothing that a strange process made up."""
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.page_authority.authority_folder import pem
@@ -59,6 +61,15 @@ def test_after_the_answer_the_card_says_until_when_it_lasts_and_has_the_next_req
     assert ground.places.card_request.read_bytes() != before
     used = (ground.places.pages / IN_USE).read_bytes()
     assert used.partition(b"-----END PRIVATE KEY")[0][40:80] not in ground.places.card_request.read_bytes()
+
+
+def test_the_card_is_written_without_a_look_into_the_folder_of_the_seed_s_secrets(ground: Ground) -> None:
+    """The unit of this step may not enter that folder (systemd/handbell-result.service)."""
+    asks(ground)
+    apart = replace(ground.places, box=ground.folder / "out of reach")
+    assert bring(apart) == ""
+    text = apart.card_result.read_text("utf-8-sig")
+    assert "handbell-page-request.csr beside this file asks for it" in text and apart.card_request.exists()
 
 
 def test_a_box_whose_seed_has_no_pages_says_nothing_of_them(ground: Ground) -> None:

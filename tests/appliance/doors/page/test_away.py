@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from appliance.api.page.messages import PlainOnly
 from appliance.core.ground.words import Cause
 from appliance.doors.page import away
 from appliance.doors.page.away import AWAY_AFTER_S, CAUSE, Away
@@ -66,3 +67,15 @@ async def test_the_board_has_the_trouble_until_somebody_speaks_for_pages(buildin
         await until(lambda: CAUSE.key not in building.harness.engine.board.troubles)
     await until(lambda: CAUSE.key in building.harness.engine.board.troubles)
     assert board.incidents == {}
+
+
+async def test_a_line_for_pages_without_encryption_alone_serves_no_page_of_the_plan(building: Building) -> None:
+    def troubled() -> bool:
+        return CAUSE.key in building.harness.engine.board.troubles
+
+    async with connected(building.harness) as plain:
+        plain.client.carry(PlainOnly())
+        await until(lambda: any(line.plain_only for line in building.door._lines))
+        async with connected(building.harness):
+            await until(lambda: not troubled())
+        await until(troubled)

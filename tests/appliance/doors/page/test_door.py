@@ -4,6 +4,7 @@ forges no press, replays none, acknowledges nothing and reads no name.
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from appliance.api.ask import Reply, answers_of, kinds_of
 from appliance.api.desk.line import Act, Attach
 from appliance.api.framing import frame
+from appliance.api.page import client as page_client
 from appliance.api.page.client import PageClient
 from appliance.api.page.messages import (
     BrowserPaired,
@@ -35,6 +37,7 @@ from appliance.doors.page.door import LINES_MAX, PageRights
 from appliance.doors.page.pairing import TRIES_MAX, WINDOW_S, open_window
 from appliance.plan.document import to_document
 from appliance.plan.ids import PersonId, RoomId
+from appliance.plan.model import Kind
 from appliance.plan.pairable import PairedAs
 from hardware.ports import PHASE_REFRESH_S
 from tests.appliance.doors.harness import FRONT, Harness
@@ -162,6 +165,27 @@ async def test_while_the_disk_takes_nothing_the_page_is_told_that_it_is_not_deli
     answer = await browser.presses()
     assert answer == Reply(request=answer.request, ok=False, code="not-delivered", says=page_line.NOT_DELIVERED)
     await until(lambda: calls(building) == [("201", "assist", Door.PAGE)])
+
+
+async def test_while_the_disk_takes_nothing_a_whole_school_calls_and_nobody_waits_for_a_turn(
+    building: Building, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of eighty presses waits for the disk. Whoever presses after them rings meanwhile."""
+    monkeypatch.setattr(page_line, "KEPT_WAIT_S", 60.0)
+    monkeypatch.setattr(page_client, "KEPT_WAIT_S", 60)
+    many, last = await building.paired(), await building.paired(OTHER)
+    released = threading.Event()
+    stalled = building.harness.logbook._database.begin(lambda _: released.wait(timeout=30))  # the disk's own thread
+    try:
+        async with building.harness.console(FRONT) as front:
+            presses = [*(many.made() for _ in range(80)), last.made(page=OTHER)]
+            waiting = asyncio.gather(*map(building.line.client.ask, presses))
+            assert not (await front.sees("202")).recorded
+            assert not waiting.done() and not released.is_set()
+    finally:
+        released.set()
+        await stalled
+    assert [type(each) for each in await waiting] == [PagePressed] * 81
 
 
 # ---- what a page shows
@@ -303,7 +327,16 @@ async def test_nothing_that_leaves_the_door_can_hold_a_name_or_another_room() ->
     assert {field for kind in told for field in kind.__struct_fields__} == {
         *("request", "challenge", "states", "over", "page", "phase", "dark", "kept", "ledger"),
         *("room_name", "kinds", "carried", "state", "repeat", "kind", "box_key", "box_proof", "ephemeral"),
-        *("walls", "dark", "wings", "zone", "word", "practice", "name"),  # the name is that of the wall board
+        *(
+            "planned",
+            "walls",
+            "dark",
+            "wings",
+            "zone",
+            "word",
+            "practice",
+            "name",
+        ),  # the name is that of the wall board
     }
 
 
@@ -381,3 +414,24 @@ async def test_a_page_that_the_plan_moves_calls_no_more_from_its_former_room(bui
     await building.harness.adopt(to_document(moved)).kept
     assert isinstance(await browser.presses(), Reply)
     assert calls(building) == []
+
+
+async def test_an_open_page_is_told_what_a_new_plan_says_of_it(building: Building) -> None:
+    """The name of its room, its kinds, and whether its computer is carried: a page may be open for weeks."""
+    browser = await building.paired()
+    before = await browser.opens()
+    assert isinstance(before, PageOpened)
+    plan = building.harness.engine.board.index.plan
+    rooms = tuple(replace(each, name="Music") if each.room == "201" else each for each in plan.rooms)
+    page = replace(plan.pages[0], kinds=(Kind.MEDICAL,), carried=True)
+    await building.harness.adopt(to_document(replace(plan, rooms=rooms, pages=(page, plan.pages[1])))).kept
+
+    def planned() -> list[PageOpened]:
+        return [each for told in building.line.told if isinstance(told, PageStates) for each in told.planned]
+
+    await until(lambda: bool(planned()))
+    (said,) = planned()
+    assert (said.state.page, said.room_name, said.kinds, said.carried) == (PAGE, "Music", ("medical",), True)
+    count = len(building.line.told)
+    await until(lambda: len(building.line.told) > count)
+    assert len(planned()) == 1, "it is told once"
