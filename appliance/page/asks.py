@@ -60,6 +60,20 @@ class Asks:
         return {name: value for name, value in msgspec.structs.asdict(answer).items() if name != "request"}
 
 
+class _Named(msgspec.Struct):
+    ask: str = ""
+
+
+def named(body: bytes) -> str:
+    """Give the name of the question in a body, as `Asks.answer` reads it; empty if it has none. Searched for in the bytes, a name that is
+    written with escapes (`"p\\u0061ir"`) would go past its limit.
+    """
+    try:
+        return msgspec.json.decode(body, type=_Named).ask
+    except (msgspec.DecodeError, RecursionError):
+        return ""
+
+
 def asked[M](kind: type[M], fields: Mapping[str, object]) -> M:
     """Make a message of the daemon's line out of JSON. Raises msgspec.ValidationError, also where the daemon could not read it."""
     return msgspec.convert({**fields, "request": 0}, kind)

@@ -17,13 +17,14 @@ from appliance.api.page.plain import AskPlainRoom, PressPlain
 from appliance.page import guard
 from appliance.page.alert_line import AlertLine
 from appliance.page.answering import body_of, closing, file_answer, in_json, with_headers
-from appliance.page.asks import AWAY, Asks, Fields, asked, refusal
+from appliance.page.asks import AWAY, Asks, Fields, asked, named, refusal
 from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PLAIN_BURST, PLAIN_PER_S, Measure
 from appliance.page.site_files import site_files
 
 BODY_LEN_MAX = 1024  # a press has 60 bytes
 FILES = ("plain.js", "plain_words.js", "words.js", "hold.js", "ask.js", "style.css", "icon.svg")
 """All that such a page loads."""
+PRESS = "plain-press"
 NOT_SENT = "Not sent: use the phone."
 TOO_MANY = "Too many calls came from this computer. Use the phone."
 
@@ -37,7 +38,7 @@ class PlainServer:
         self.alert = alert
         self._files = site_files()
         self._asks = Asks(alert)
-        self._asks.handlers = {"plain-room": self._room, "plain-press": self._press}
+        self._asks.handlers = {"plain-room": self._room, PRESS: self._press}
         self._asks_each = Measure(ASKS_BURST, ASKS_PER_S)
         self._presses_each = Measure(PLAIN_BURST, PLAIN_PER_S)
         self._loop = asyncio.get_running_loop()
@@ -86,7 +87,7 @@ class PlainServer:
         body = await body_of(request)
         if body is None:
             return closing(in_json(refusal(AWAY, NOT_SENT), 408))
-        if b"plain-press" in body and not self._presses_each.takes(address, now_s):
+        if named(body) == PRESS and not self._presses_each.takes(address, now_s):
             return in_json(refusal("too-many", TOO_MANY), 429)
         return in_json(await self._asks.answer(body))
 

@@ -20,7 +20,17 @@ from appliance.api.page.messages import ClosePage, PageStates, PrivateClosed, Pr
 from appliance.page import guard
 from appliance.page.alert_line import AlertLine
 from appliance.page.answering import body_of, closing, file_answer, in_json, with_headers
-from appliance.page.asks import AWAY, NOT_DELIVERED, NOT_UNDERSTOOD, Asks, opened, refusal, shown, shown_on_wall
+from appliance.page.asks import (
+    AWAY,
+    NOT_DELIVERED,
+    NOT_UNDERSTOOD,
+    Asks,
+    named,
+    opened,
+    refusal,
+    shown,
+    shown_on_wall,
+)
 from appliance.page.desk_relay import DeskRelay
 from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PAIRINGS_BURST, PAIRINGS_PER_S, Measure
 from appliance.page.private_relay import PrivateRelay
@@ -35,6 +45,8 @@ a dead switch shows within 7 s.
 STREAM_BUFFER_LEN = 4096  # of one browser, in this process; beyond it events wait in its queue, which is short
 IDLE_S = 15.0
 """How long a connection may be open without a request, or with half of one. Browsers open some ahead."""
+CODES = {"pair": "too-many", "mine": "wait"}
+"""Questions with a code that somebody could guess → what is said where an address asks them too often."""
 GONE = {"code": "over", "says": "This page was retired, or paired anew elsewhere. Use the phone, and pair it again."}
 
 log = logging.getLogger("handbell.page")
@@ -136,10 +148,9 @@ class Server:
         body = await body_of(request)
         if body is None:
             return closing(in_json(refusal(NOT_UNDERSTOOD, "The question did not come whole."), 408))
-        if b'"pair"' in body and not self._pairings_each.takes(address, self._loop.time()):
-            return in_json(refusal("too-many", "Too many codes were tried from here. Wait half a minute."), 429)
-        if b'"mine"' in body and not self._pairings_each.takes(address, self._loop.time()):
-            return in_json(refusal("wait", "Too many codes were tried from here. Wait half a minute."), 429)
+        code = CODES.get(named(body))
+        if code is not None and not self._pairings_each.takes(address, self._loop.time()):
+            return in_json(refusal(code, "Too many codes were tried from here. Wait half a minute."), 429)
         return in_json(await self.asks.answer(body))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
