@@ -6,6 +6,8 @@ from collections.abc import Iterable
 import pytest
 
 from appliance.page.site_files import SHOWN_AS, WORKER, SiteFile, site_files
+from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
 
 PAGE_LEN_MAX = 30 * 1024
 FILES = site_files()
@@ -52,3 +54,11 @@ def test_the_worker_keeps_every_file_and_its_own_bytes_change_with_any_of_them()
     kept = set(re.findall(r'"/([^"]*)"', said))
     assert kept == set(FILES) - {WORKER}
     assert re.search(r'VERSION = "[0-9a-f]{16}"', said)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_kind_of_call_has_the_same_sign_on_pages_and_telephones_as_at_desks(kind: Kind) -> None:
+    signs = dict(re.findall(r'"?([a-z-]+)"?: "(.)"', FILES["kinds.js"].content.decode()))
+    assert signs[kind.value] == KINDS[kind].shape
+    titles = re.findall(rf'"kind-{kind.value}": "(.) ', FILES["phone_words.js"].content.decode())
+    assert titles == [KINDS[kind].shape] * 2, "in English and in Spanish"
