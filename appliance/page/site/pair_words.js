@@ -20,7 +20,7 @@ export const PAIR = {
     "pair-how": "Pida a un puesto que abra una ventana para esta página. Dura dos minutos. Escriba su código de ocho letras y cifras.",
     "paired-as": "Este navegador está vinculado como {id}. Otra vinculación lo sustituye.",
     "code-short": "El código tiene ocho letras y cifras.", pairing: "Vinculando. Un momento.", done: "Vinculado.",
-    "no-box": "La central no responde. Inténtelo de nuevo en un momento.", "no-key": "Este navegador no puede crear o guardar una clave. Pruebe otro.",
+    "no-box": "La caja no responde. Inténtelo de nuevo en un momento.", "no-key": "Este navegador no puede crear o guardar una clave. Pruebe otro.",
     "no-pair": "Ningún puesto tiene una ventana abierta, o el código no es correcto. Pida al puesto que empiece de nuevo.",
     "too-many": "Se probaron demasiados códigos desde aquí. Espere medio minuto.",
     "forgets-title": "Navegadores que olvidan",

@@ -36,7 +36,7 @@ export const ROOM = {
     assist: "Ayuda", "assist-says": "Alguien debe venir a esta sala",
     "tap-out": "Pausa", "tap-out-says": "Necesito una pausa corta o un relevo",
     starting: "Conectando", "starting-says": "Un momento.",
-    lost: "Sin conexión: use el teléfono", "lost-says": "Esta página no alcanza la central. Si pulsa, guarda la llamada y la envía en cuanto pueda.",
+    lost: "Sin conexión: use el teléfono", "lost-says": "Esta página no alcanza la caja. Si pulsa, guarda la llamada y la envía en cuanto pueda.",
     ready: "Lista", "ready-says": "Mantenga un botón un segundo, o pulse Intro dos veces.",
     sending: "Enviando", "sending-says": "Si esto sigue aquí en cinco segundos, use el teléfono.",
     received: "Recibida", "received-says": "Su llamada está registrada y un puesto la muestra.",

@@ -7,8 +7,8 @@ export const WALL = {
     "all-calm": "Nobody calls.", "some-call": "Help is wanted.", "some-helped": "Help is on the way.",
     stale: "This board may be wrong.", "stale-says": "Ask at the office.", since: "No news for {seconds} s.",
     tab: "This board is open in another tab.", "tab-says": "Close one of them.",
-    forgot: "This browser is not paired.", "forgot-says": "A desk opens a window for it: pair page.",
-    over: "This board was retired.", "over-says": "Pair it again at a desk: pair page.",
+    forgot: "This browser is not paired.", "forgot-says": "Ask a desk for a code, and pair it.",
+    over: "This board was retired.", "over-says": "Ask a desk for a code, and pair it again.",
   },
   es: {
     title: "Tablero", wings: "Alas", pair: "Vincular este navegador", starting: "Conectando", practice: "Práctica",
@@ -16,7 +16,7 @@ export const WALL = {
     "all-calm": "Nadie llama.", "some-call": "Se necesita ayuda.", "some-helped": "La ayuda va en camino.",
     stale: "Este tablero puede estar equivocado.", "stale-says": "Pregunte en la oficina.", since: "Sin noticias desde hace {seconds} s.",
     tab: "Este tablero está abierto en otra pestaña.", "tab-says": "Cierre una de las dos.",
-    forgot: "Este navegador no está vinculado.", "forgot-says": "Un puesto abre una ventana para él: pair page.",
-    over: "Este tablero fue retirado.", "over-says": "Vincúlelo de nuevo en un puesto: pair page.",
+    forgot: "Este navegador no está vinculado.", "forgot-says": "Pida un código en un puesto y vincúlelo.",
+    over: "Este tablero fue retirado.", "over-says": "Pida un código en un puesto y vincúlelo de nuevo.",
   },
 };

@@ -62,3 +62,10 @@ def test_a_kind_of_call_has_the_same_sign_on_pages_and_telephones_as_at_desks(ki
     assert signs[kind.value] == KINDS[kind].shape
     titles = re.findall(rf'"kind-{kind.value}": "(.) ', FILES["phone_words.js"].content.decode())
     assert titles == [KINDS[kind].shape] * 2, "in English and in Spanish"
+
+
+def test_pages_have_one_spanish_word_for_the_box_and_one_for_pairing_and_no_command_of_a_console() -> None:
+    said = {name: file.content.decode() for name, file in texts() if name.endswith("words.js")}
+    assert len(said) > 5
+    others = re.compile(r"\bla central\b|emparej|pair page", re.IGNORECASE)
+    assert {name: others.findall(text) for name, text in said.items() if others.search(text)} == {}
