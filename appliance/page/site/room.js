@@ -12,8 +12,8 @@ import { ROOM } from "./room_words.js";
 import * as store from "./store.js";
 import { add, say, speak, switchedBy } from "./words.js";
 
-const DRAWN_MS = 1000;
-const FORGOTTEN_MS = 60000;
+const DRAWN_MS = 1000; // ages are in seconds
+const FORGOTTEN_MS = 60000; // how often to look whether the key is still there: whoever is near is told within a minute
 
 const part = (id) => document.getElementById(id);
 const at = { connected: false, starting: true, over: false, phase: "", dark: false, waiting: 0, oldest: null };
