@@ -109,7 +109,7 @@ def code_words(opened: PairingOpened, where: str) -> tuple[str, ...]:
     return (
         f"Code: {code[: len(code) // 2]} {code[len(code) // 2 :]}",
         f"Where: {where}",
-        "Open the page of this box there, choose Pair, and type the code.",
+        "Open the page of this box there, type the code, and choose Pair.",
         f"It pairs one browser, once, within {minutes} minutes.",
         "A browser that was paired with this before is retired by that.",
         "Then test it there. A page of a room: by a walk test; it covers no room.",
