@@ -2,6 +2,8 @@
 
 A browser asks `desk-open` and `desk-up` over `/ask`, and hears `private` and `private-closed` over its event stream. The word that it is
 given when it opens goes with each frame: so no other browser of the building can break its line with frames of its own.
+
+`mine`, the question for an educator's own page, goes the same way and is not sealed: SECURITY.md says what that means.
 """
 
 import asyncio
