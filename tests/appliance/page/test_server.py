@@ -34,7 +34,8 @@ async def building(tmp_path: Path) -> AsyncIterator[Building]:
 
 
 @pytest.fixture
-async def site(building: Building, tmp_path: Path) -> AsyncIterator[Pages]:
+async def site(building: Building, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pages]:
+    monkeypatch.setattr("appliance.page.certificate.LOOK_S", 0.2)
     async with served(tmp_path, building.harness.folder / "page.sock") as site:
         await there(site)
         yield site
