@@ -60,16 +60,14 @@ class Asks:
         return {name: value for name, value in msgspec.structs.asdict(answer).items() if name != "request"}
 
 
-class _Named(msgspec.Struct):
+class _What(msgspec.Struct, frozen=True):
     ask: str = ""
 
 
-def named(body: bytes) -> str:
-    """Give the name of the question in a body, as `Asks.answer` reads it; empty if it has none. Searched for in the bytes, a name that is
-    written with escapes (`"p\\u0061ir"`) would go past its limit.
-    """
+def question(body: bytes) -> str:
+    """Give the name of the question in a body, however JSON spells it; empty where there is none. `Asks.answer` answers that one."""
     try:
-        return msgspec.json.decode(body, type=_Named).ask
+        return msgspec.json.decode(body, type=_What).ask
     except (msgspec.DecodeError, RecursionError):
         return ""
 

@@ -17,7 +17,7 @@ from appliance.api.page.plain import AskPlainRoom, PressPlain
 from appliance.page import guard
 from appliance.page.alert_line import AlertLine
 from appliance.page.answering import body_of, closing, file_answer, in_json, with_headers
-from appliance.page.asks import AWAY, Asks, Fields, asked, named, refusal
+from appliance.page.asks import AWAY, Asks, Fields, asked, question, refusal
 from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PLAIN_BURST, PLAIN_PER_S, Measure
 from appliance.page.site_files import site_files
 
@@ -87,7 +87,7 @@ class PlainServer:
         body = await body_of(request)
         if body is None:
             return closing(in_json(refusal(AWAY, NOT_SENT), 408))
-        if named(body) == PRESS and not self._presses_each.takes(address, now_s):
+        if question(body) == PRESS and not self._presses_each.takes(address, now_s):
             return in_json(refusal("too-many", TOO_MANY), 429)
         return in_json(await self._asks.answer(body))
 

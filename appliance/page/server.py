@@ -25,8 +25,8 @@ from appliance.page.asks import (
     NOT_DELIVERED,
     NOT_UNDERSTOOD,
     Asks,
-    named,
     opened,
+    question,
     refusal,
     shown,
     shown_on_wall,
@@ -45,9 +45,9 @@ a dead switch shows within 7 s.
 STREAM_BUFFER_LEN = 4096  # of one browser, in this process; beyond it events wait in its queue, which is short
 IDLE_S = 15.0
 """How long a connection may be open without a request, or with half of one. Browsers open some ahead."""
-CODES = {"pair": "too-many", "mine": "wait"}
-"""Questions with a code that somebody could guess → what is said where an address asks them too often."""
 GONE = {"code": "over", "says": "This page was retired, or paired anew elsewhere. Use the phone, and pair it again."}
+TRIES = {"pair": "too-many", "mine": "wait"}
+"""Questions that try a code, and the word with which one too many is refused. All share one measure for each address."""
 
 log = logging.getLogger("handbell.page")
 
@@ -148,9 +148,9 @@ class Server:
         body = await body_of(request)
         if body is None:
             return closing(in_json(refusal(NOT_UNDERSTOOD, "The question did not come whole."), 408))
-        code = CODES.get(named(body))
-        if code is not None and not self._pairings_each.takes(address, self._loop.time()):
-            return in_json(refusal(code, "Too many codes were tried from here. Wait half a minute."), 429)
+        tries = TRIES.get(question(body))  # not by the bytes: JSON can spell a word in many ways
+        if tries is not None and not self._pairings_each.takes(address, self._loop.time()):
+            return in_json(refusal(tries, "Too many codes were tried from here. Wait half a minute."), 429)
         return in_json(await self.asks.answer(body))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
