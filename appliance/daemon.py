@@ -224,7 +224,7 @@ class Daemon:
             daemon._begin(remembered, rank)
             daemon.tasks.start(engine.recorder.run(), name="recorder")
             daemon.tasks.start(engine.run(), name="engine")
-            await daemon._open_doors(stack)
+            await daemon._open_doors()
             systemd.notify("READY=1")
             log.warning("armed after %.3f s, epoch %s", time.monotonic() - began, logbook.epoch)
             daemon._ask_for_a_plan()
@@ -259,7 +259,7 @@ class Daemon:
         self._key_files.report_stand_in(self.vault, replaced.event.former_box if replaced is not None else None)
         self._key_files.found((*self.vault.mended, *self.credentials.mended, *self.people.mended, *self._codes.mended))
 
-    async def _open_doors(self, stack: AsyncExitStack) -> None:
+    async def _open_doors(self) -> None:
         """Open everything that must hear or be told before the word "armed"."""
         desk = self._handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = self._handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)

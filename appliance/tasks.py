@@ -15,8 +15,10 @@ class Tasks:
         self.failed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def start(self, coroutine: Coroutine[None, None, None], *, name: str) -> asyncio.Task[None]:
-        """Start a coroutine under a name; a name still running is refused with ValueError."""
-        if name in self._tasks:
+        """Start a coroutine under a name; a name still running is refused with ValueError. A task that is done has its name no more, also
+        before the loop has told of its end.
+        """
+        if name in self._tasks and not self._tasks[name].done():
             coroutine.close()
             raise ValueError(f"a task named {name} is running already")
         task = asyncio.get_running_loop().create_task(coroutine, name=name)
@@ -32,7 +34,8 @@ class Tasks:
         await asyncio.gather(*chosen, return_exceptions=True)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(task.get_name(), None)
+        if self._tasks.get(task.get_name()) is task:
+            del self._tasks[task.get_name()]
         if task.cancelled() or task.exception() is None:
             return
         log.error("task %s failed", task.get_name(), exc_info=task.exception())

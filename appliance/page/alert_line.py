@@ -24,7 +24,7 @@ FRESH_S = 8.0
 """How old the daemon's last word may be for browsers to be told that all is well. It speaks every 5 to 6 s."""
 SILENT_S = 15.0
 """After so long a silence the line counts as dead, as a lamp does (`hardware.ports.PHASE_STALE_AFTER_S`)."""
-LOOK_S = 1.0
+LOOK_S = 1.0  # how often to look for that silence: a second more or less of 15 is nothing
 
 log = logging.getLogger("handbell.page")
 

@@ -78,6 +78,18 @@ class Asks:
         return {name: value for name, value in msgspec.structs.asdict(answer).items() if name != "request"}
 
 
+class _What(msgspec.Struct, frozen=True):
+    ask: str = ""
+
+
+def question(body: bytes) -> str:
+    """Give the name of the question in a body, however JSON spells it; empty where there is none. `Asks.answer` answers that one."""
+    try:
+        return msgspec.json.decode(body, type=_What).ask
+    except (msgspec.DecodeError, RecursionError):
+        return ""
+
+
 def asked[M](kind: type[M], fields: Mapping[str, object]) -> M:
     """Make a message of the daemon's line out of JSON. Raises msgspec.ValidationError, also where the daemon could not read it."""
     return msgspec.convert({**fields, "request": 0}, kind)

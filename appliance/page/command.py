@@ -90,18 +90,7 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
     server = Server(
         lambda server: AlertLine(settings.alert, server.told, server.away), lambda: certificate.hosts, settings.desks
     )
-    runner = web.AppRunner(
-        server.application(),
-        access_log=None,
-        logger=RequestLog(log),
-        handle_signals=False,
-        keepalive_timeout=IDLE_S,
-        handler_cancellation=True,
-        shutdown_timeout=SHUTDOWN_S,
-    )
-    await runner.setup()
-    web_server = runner.server
-    assert web_server is not None
+    runner, web_server = await _set_up(server.application())
     entrance = Entrance(listening, web_server, certificate.context, server.kept)
     tasks = Tasks()
     tasks.start(server.alert.run(), name="line")
@@ -123,18 +112,7 @@ async def serving(settings: Settings, listening: socket.socket) -> None:
 async def serving_plain(settings: Settings, listening: socket.socket) -> None:
     """Serve pages without encryption on this socket until cancelled. They need no certificate, so they wait for none."""
     alert = AlertLine(settings.alert, lambda _: None, lambda: None, plain=True)
-    runner = web.AppRunner(
-        PlainServer(alert).application(),
-        access_log=None,
-        logger=RequestLog(log),
-        handle_signals=False,
-        keepalive_timeout=IDLE_S,
-        handler_cancellation=True,
-        shutdown_timeout=SHUTDOWN_S,
-    )
-    await runner.setup()
-    web_server = runner.server
-    assert web_server is not None
+    runner, web_server = await _set_up(PlainServer(alert).application())
     entrance = Entrance(listening, web_server, None)
     tasks = Tasks()
     tasks.start(alert.run(), name="line of pages without encryption")
@@ -146,3 +124,20 @@ async def serving_plain(settings: Settings, listening: socket.socket) -> None:
         await entrance.close()
         await tasks.stop()
         await runner.cleanup()
+
+
+async def _set_up(application: web.Application) -> tuple[web.AppRunner, web.Server]:
+    """Set up what answers requests. It opens no port: an `Entrance` gives it connections."""
+    runner = web.AppRunner(
+        application,
+        access_log=None,
+        logger=RequestLog(log),
+        handle_signals=False,
+        keepalive_timeout=IDLE_S,
+        handler_cancellation=True,
+        shutdown_timeout=SHUTDOWN_S,
+    )
+    await runner.setup()
+    made = runner.server
+    assert made is not None
+    return runner, made

@@ -1,5 +1,7 @@
 """Keeps the line to the process `handbell browser-desk`, where the private lines of desks in browsers end, and whatever else browsers ask
 there. Reads nothing that is sealed; holds no key, knows no name.
+
+`mine`, the question for an educator's own page, goes the same way and is not sealed: SECURITY.md says what that means.
 """
 
 import asyncio

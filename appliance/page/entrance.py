@@ -19,7 +19,7 @@ from appliance.tls_records import read_in_records
 BACKLOG = 512  # as in systemd/handbell-page.socket: 100 computers that come at once after a power cut, with a few connections each
 ACCEPTS_AT_ONCE = 8
 FULL_PAUSE_S = 1.0  # when file descriptors run out: trying more often does not free any
-HANDSHAKE_WAIT_S = 5.0
+HANDSHAKE_WAIT_S = 5.0  # a handshake takes some 2 ms and two ways over the network; a press has its answer within 5 s
 GIVEN_UP_MS = 20_000
 """How long the kernel keeps bytes that the other end does not take (tcp(7), TCP_USER_TIMEOUT). By then the page itself has said for 13 s
 that it is not connected.

@@ -22,7 +22,7 @@ from appliance.page.limits import ASKS_BURST, ASKS_PER_S, PLAIN_BURST, PLAIN_PER
 from appliance.page.site_files import site_files
 
 BODY_LEN_MAX = 1024  # a press has 60 bytes
-FILES = ("plain.js", "plain_words.js", "words.js", "hold.js", "ask.js", "style.css", "icon.svg")
+FILES = ("plain.js", "plain_words.js", "words.js", "hold.js", "kinds.js", "ask.js", "style.css", "icon.svg")
 """All that such a page loads."""
 PRESS = "plain-press"
 NOT_SENT = "Not sent: use the phone."

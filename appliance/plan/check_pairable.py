@@ -1,5 +1,6 @@
 """Checks the ids with which browsers are paired: no two things of a plan have the same one, and the id of a phone can be one. What pages,
-desks and wall boards are checked for one by one stands in their own checks. Pure; a part of `check`.
+desks and wall boards are checked for one by one stands in their own checks, and so does a phone of two people (`check_messages`). Pure; a
+part of `check`.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,6 @@ def pairable_findings(plan: Plan) -> Iterator[Finding]:
             yield _taken(f"walls[{at}].id", wall.wall, see)
         taken.setdefault(wall.wall.casefold(), f"walls[{at}].id")
     taken = desks | taken
-    phones: dict[str, tuple[int, str]] = {}
     for at, person in enumerate(plan.people):
         for number, way in enumerate(given(person.ways)):
             if way.by != PAGE_WAY or not way.to.strip():
@@ -31,10 +31,6 @@ def pairable_findings(plan: Plan) -> Iterator[Finding]:
                 says = f"{quoted(way.to)} cannot be used as the name of a phone's page here."
                 do = f"Use letters, digits, - _ and . only, at most {ID_CHARACTERS_MAX}, beginning with a letter or digit."
                 yield Finding(path, says, do)
-            owner, see = phones.setdefault(way.to.casefold(), (at, path))
-            if owner != at:  # whoever answers on a phone answers as its person
-                says = f"{quoted(way.to)} is the phone of {plan.people[owner].name} already."
-                yield Finding(path, says, "Give each person a page of their own.", see=see)
 
 
 def _taken(path: str, name: str, see: str) -> Finding:

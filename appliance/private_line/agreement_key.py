@@ -11,7 +11,6 @@ from appliance.private_line.errors import PrivateLineError
 PUBLIC_LEN = 65
 """An uncompressed point: 0x04, then 32 bytes each of x and y (SEC 1, section 2.3.3)."""
 PRIVATE_LEN = 32
-SECRET_LEN = 32
 
 _CURVE = ec.SECP256R1()
 _ORDER = _CURVE.group_order

@@ -12,7 +12,7 @@ from appliance.private_line.errors import PrivateLineError
 
 FRAME_LEN_MAX = 64 * 1024
 """Bytes of a sealed frame. Ours: the longest is what a desk in a browser draws, some 20 KiB with a full board."""
-TAG_LEN = 16
+TAG_LEN = 16  # of AES-GCM, the longest that it has (NIST SP 800-38D, section 5.2.1.2)
 BLOCK_LEN = 256
 """What is said is filled up to blocks of so many bytes: *going* and *cannot* must not be told apart by their lengths. Our own figure: an
 answer and a heartbeat need one block, a card two.

@@ -143,11 +143,10 @@ class PageMessenger:
         """Give what stands on the phone of this line: nothing on one that is not planned any more."""
         if not self._is(link) or link.to not in self._alive_s:
             return {}
-        reached = (MessageState.SENT, MessageState.DELIVERED)
         return {
             each: said
             for each, said in self._wanted.items()
-            if said.to == link.to and self._states.get(each) in reached
+            if said.to == link.to and self._states.get(each) in ON_A_PHONE
         }
 
     def alive(self, link: PageLink) -> None:

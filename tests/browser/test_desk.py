@@ -18,6 +18,8 @@ from tests.browser.site import NEEDED, Screen, Site
 from tests.patience import patient
 from tests.system.browser_desk import BrowserDesk
 from tests.system.school import school
+from tui.board.aim import LOOKED_AT_MS
+from tui.browser.presence import ONE_TOUCH_MS
 
 pytestmark = NEEDED
 
@@ -57,7 +59,7 @@ class OfDesk:
     async def keys(self, *keys: str) -> None:
         """Press keys, each once what it acts on has stood there for long enough."""
         for key in keys:
-            await asyncio.sleep(0.9)
+            await asyncio.sleep(1.3 * LOOKED_AT_MS / 1000)
             await self.screen.does(lambda driver, key=key: ActionChains(driver).send_keys(key).perform())  # type: ignore[misc]
 
     async def touches(self, words: str) -> None:
@@ -74,7 +76,7 @@ class OfDesk:
         await self.screen.shows("This desk is locked")
         await self.screen.clicks("open")
         await self.screen.shows("Raise a call")
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.5 * ONE_TOUCH_MS / 1000)  # a touch that opens the desk is no act
 
     async def pictured(self, name: str) -> None:
         if PICTURES:

@@ -43,6 +43,8 @@ from tests.appliance.doors.page.pages import Browser, PagesLine
 from tests.patience import patient, until
 from tests.system.box import Box
 from tests.system.desk import Desk
+from tui.board.aim import LOOKED_AT_MS
+from tui.browser.presence import ONE_TOUCH_MS
 
 ROOT = Path(__file__).parents[2]
 
@@ -171,7 +173,7 @@ class Paired:
         await self.shows(lambda scene: bool(scene.get("building")))
         self.is_here()
         await self.shows(lambda scene: not scene.get("locked"))
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.5 * ONE_TOUCH_MS / 1000)
 
     async def shows(self, what: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
         """Wait until the page shows something. It paints each scene, and can be heard."""
@@ -185,7 +187,7 @@ class Paired:
 
     async def presses(self, key: str) -> None:
         """Press a key once what it acts on has stood there for long enough."""
-        await asyncio.sleep(0.8)
+        await asyncio.sleep(1.2 * LOOKED_AT_MS / 1000)
         self.say("stroke", key=key)
 
     async def chooses(self, words: str, text: str = "") -> None:

@@ -20,6 +20,7 @@ def told_aloud(model: ConsoleModel) -> ConsoleModel:
             acknowledged_by=call.acknowledged_by and SOMEBODY.capitalize(),
             going=call.going and SOMEBODY,
             sent=tuple(msgspec.structs.replace(each, who=SOMEBODY) for each in call.sent),
+            messages=tuple(msgspec.structs.replace(each, who=SOMEBODY) for each in call.messages),
         )
         for call in view.calls
     )

@@ -50,7 +50,7 @@ OPENING_MAX = 4
 HANDED = 3  # the first of systemd's sockets (sd_listen_fds(3))
 UNREAD_LEN_MAX = 256 * 1024
 """Four scenes of the greatest length. Whoever reads slower is drawn the newest one later: a scene in between tells nothing."""
-READ_LEN = 64 * 1024
+READ_LEN = 64 * 1024  # a frame of the greatest length, at once
 
 ELSEWHERE = "This desk was opened in another window or computer."
 BROKEN = "The line to the box broke. It is opened again."

@@ -6,7 +6,7 @@ import msgspec
 
 SEEN_MAX = 256  # more calls than are ever open at once
 TEXT_CHARACTERS_MAX = 1000  # what the box takes of a text
-STROKE_CHARACTERS_MAX = 24
+STROKE_CHARACTERS_MAX = 24  # the longest name of a key in the key table has 13
 
 type Ref = Annotated[str, msgspec.Meta(max_length=80)]
 type Text = Annotated[str, msgspec.Meta(max_length=TEXT_CHARACTERS_MAX)]

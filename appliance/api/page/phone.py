@@ -1,5 +1,5 @@
 """Defines what a responder's phone and the alert daemon say to each other, sealed on the phone's private line. Both ends have it here; the
-browser's twin is `appliance/page/site/phone.js`. JSON, one text a frame. Knows no plan and no socket.
+browser's twin is `appliance/page/site/phone_line.js`. JSON, one text a frame. Knows no plan and no socket.
 """
 
 from typing import Annotated, Literal

@@ -9,7 +9,7 @@ import msgspec
 from appliance.api.ask import Answer, Ask
 
 ROOM_LEN_MAX = 64  # characters: twice an id of a plan
-KIND_LEN_MAX = 16
+KIND_LEN_MAX = 16  # characters: the longest word of a kind has 9
 
 type RoomName = Annotated[str, msgspec.Meta(min_length=1, max_length=ROOM_LEN_MAX)]
 type KindName = Annotated[str, msgspec.Meta(min_length=1, max_length=KIND_LEN_MAX)]

@@ -14,7 +14,7 @@ from appliance.plan.pairable import Pairable, PairedAs
 
 @holds("page kind paired", desk="where")
 class PageLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Something of the plan that a browser can be paired with. `where` names its room, its person or its desk; a wall board its zones.
+    """Something of the plan that a browser can be paired with. `where` names its room, person or desk, or is the name of a wall board.
     `paired`: a browser may be it. Whether a browser shows it now is told nobody.
     """
 

@@ -10,7 +10,7 @@ export const DESK = {
     elsewhere: "This desk is open in another window.", "elsewhere-says": "Work there, and close this window. To work here, load this page again.",
     silent: "This page cannot sound yet. Touch it once.",
     keys: "Single keys: {is}", on: "on", off: "off", close: "Close", send: "Enter", here: "I am here: open this desk", more: "{n} more lines: type a part of a name.",
-    "calls-more": "{n} more calls are open. Take those above first.", about: "About",
+    "calls-more": "{n} more calls are open. Take those above first.",
   },
   es: {
     waiting: "Conectando con la caja ...",
@@ -21,6 +21,6 @@ export const DESK = {
     elsewhere: "Este puesto está abierto en otra ventana.", "elsewhere-says": "Trabaje allí y cierre esta ventana. Para trabajar aquí, cargue de nuevo esta página.",
     silent: "Esta página aún no puede sonar. Tóquela una vez.",
     keys: "Teclas sueltas: {is}", on: "sí", off: "no", close: "Cerrar", send: "Intro", here: "Estoy aquí: abrir este puesto", more: "{n} líneas más: escriba parte de un nombre.",
-    "calls-more": "{n} llamadas más están abiertas. Atienda primero las de arriba.", about: "Sobre",
+    "calls-more": "{n} llamadas más están abiertas. Atienda primero las de arriba.",
   },
 };

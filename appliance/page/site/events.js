@@ -5,9 +5,9 @@ import { bytesOf } from "./bytes.js";
 import { opening } from "./keys.js";
 
 const SILENT_MS = 6500; // a beat comes each 2.5 s; a dead switch must show within 7 s
-const LOOK_MS = 250;
-const AGAIN_MS = 1000;
-const HELLO_MS = 3000;
+const LOOK_MS = 250; // with SILENT_MS still within the 7 s
+const AGAIN_MS = 1000; // the box is back after some 2 s
+const HELLO_MS = 3000; // nothing is at the disk for it: later than this it is lost
 const YOUNG_MS = 20000; // a challenge counts for 30 s
 const ENDED = ["not-its-browser", "over"];
 

@@ -1,7 +1,7 @@
 // Makes a button that nobody presses by mistake: held for one second by a pointer, or Enter twice within three seconds.
 
-const HOLD_MS = 1000;
-const TWICE_MS = 3000;
+const HOLD_MS = 1000; // longer than a hand in passing, and no wait for whoever needs help
+const TWICE_MS = 3000; // time to hear a screen reader say that once more is needed
 
 // `press` is called once for each press; `half` with true after the first Enter, with false when the second did not come.
 export function held(button, press, half) {

@@ -7,7 +7,7 @@ import { PAIR } from "./pair_words.js";
 import { isOfBox } from "./private.js";
 import { add, say, speak, switchedBy } from "./words.js";
 
-const CODE_CHARACTERS = 8;
+const CODE_CHARACTERS = 8; // as appliance/api/page/signed.py says
 const part = (id) => document.getElementById(id);
 let who, busy = false;
 

@@ -3,10 +3,10 @@
 
 import { ask } from "./ask.js";
 import { held } from "./hold.js";
+import { SHAPES } from "./kinds.js";
 import { PLAIN } from "./plain_words.js";
 import { add, say, speak, switchedBy } from "./words.js";
 
-const SHAPES = { emergency: "▲", medical: "+", assist: "●" };
 const TONES = { phone: "calm", sending: "busy", sent: "person", "not-sent": "alarm", "no-page": "alarm" };
 
 const AGAIN_MS = 5000;
@@ -45,7 +45,7 @@ async function begin() {
 function made(kind) {
   const button = part("call").content.firstElementChild.cloneNode(true);
   button.dataset.kind = kind;
-  button.querySelector(".shape").textContent = SHAPES[kind] ?? "■";
+  button.querySelector(".shape").textContent = SHAPES[kind] ?? "";
   held(button, () => press(kind), (first) => { half = first; button.classList.toggle("half", first); draw(); });
   return button;
 }

@@ -3,7 +3,7 @@
 import { base64, hex, LEDGER_LEN, pressBytes } from "./bytes.js";
 import { sign } from "./keys.js";
 
-const AGAIN_MS = 1000;
+const AGAIN_MS = 1000; // so a press has five tries before its page says that it is not delivered
 const APART_MS = 10000; // two clocks that differ by more than this in one press: one of them was set, or the computer slept
 
 export class Presses {

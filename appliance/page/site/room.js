@@ -5,15 +5,15 @@ import { Line } from "./events.js";
 import { held } from "./hold.js";
 import { keepPages } from "./kept_pages.js";
 import { identity } from "./keys.js";
+import { SHAPES } from "./kinds.js";
 import { Presses } from "./presses.js";
 import { agedBy, dayOf, dot, seen } from "./room_view.js";
 import { ROOM } from "./room_words.js";
 import * as store from "./store.js";
 import { add, say, speak, switchedBy } from "./words.js";
 
-const SHAPES = { emergency: "▲", medical: "+", assist: "●", "tap-out": "○" };
-const DRAWN_MS = 1000;
-const FORGOTTEN_MS = 60000;
+const DRAWN_MS = 1000; // ages are in seconds
+const FORGOTTEN_MS = 60000; // how often to look whether the key is still there: whoever is near is told within a minute
 
 const part = (id) => document.getElementById(id);
 const at = { connected: false, starting: true, over: false, phase: "", dark: false, waiting: 0, oldest: null };
@@ -106,7 +106,7 @@ function offer() {
 function made(kind) {
   const button = part("call").content.firstElementChild.cloneNode(true);
   button.dataset.kind = kind;
-  button.querySelector(".shape").textContent = SHAPES[kind] ?? "■";
+  button.querySelector(".shape").textContent = SHAPES[kind] ?? "";
   held(button, () => presses.press(kind), (first) => { half = first; button.classList.toggle("half", first); draw(); });
   return button;
 }

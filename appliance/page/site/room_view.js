@@ -2,7 +2,7 @@
 
 export const UNDELIVERED_MS = 5000; // promise 1: five seconds after a press it has its receipt, or the page says to use the phone
 
-// `at`: { connected, over, forgotten, phase, dark, waiting, oldest }. Gives the key of the words, and the tone of screen and dot.
+// `at`: { connected, starting, over, phase, waiting, oldest }. Gives the key of the words, and the tone of screen and dot.
 export function seen(at) {
   if (at.over) return { key: "over", tone: "alarm" };
   if (!at.connected) return { key: at.starting ? "starting" : "lost", tone: at.starting ? "busy" : "alarm" };

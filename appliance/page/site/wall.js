@@ -8,7 +8,7 @@ import { WALL } from "./wall_words.js";
 import { add, say, speak, switchedBy } from "./words.js";
 
 const SHAPES = { calm: "○", call: "▲", "on-the-way": "●", unknown: "?" };
-const DRAWN_MS = 1000;
+const DRAWN_MS = 1000; // it says in seconds how old it is
 
 const part = (id) => document.getElementById(id);
 const at = { special: "", starting: true, connected: false, dark: false, wings: [] };

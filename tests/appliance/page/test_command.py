@@ -18,7 +18,7 @@ from appliance.page_authority.errors import PageError
 from appliance.settings import Address
 from appliance.tasks import Tasks
 from tests.appliance.page.serving import NAME, certified
-from tests.patience import until
+from tests.patience import patient, until
 from tests.ports import free_port
 
 
@@ -84,7 +84,11 @@ async def test_it_waits_for_a_certificate_and_says_once_how_one_is_made(
     certificate = Certificate(tmp_path / "tls")
     with caplog.at_level(logging.INFO, logger="handbell.page"):
         waiting = Tasks().start(certificate.until_there(), name="certificate")
-        await asyncio.sleep(0.2)
+        async with patient():
+            while not caplog.records:
+                await asyncio.sleep(0.02)
+        for _ in range(10):  # it looks again as often as this waits, and says nothing new
+            await asyncio.sleep(0.02)
         assert not waiting.done()
         certified(tmp_path / "tls")
         await waiting

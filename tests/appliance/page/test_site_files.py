@@ -5,7 +5,11 @@ from collections.abc import Iterable
 
 import pytest
 
+from appliance.api.page.phone import HEARTBEAT_S
 from appliance.page.site_files import SHOWN_AS, WORKER, SiteFile, site_files
+from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
+from hardware.messengers.page import GONE_S
 
 PAGE_LEN_MAX = 30 * 1024
 FILES = site_files()
@@ -52,3 +56,24 @@ def test_the_worker_keeps_every_file_and_its_own_bytes_change_with_any_of_them()
     kept = set(re.findall(r'"/([^"]*)"', said))
     assert kept == set(FILES) - {WORKER}
     assert re.search(r'VERSION = "[0-9a-f]{16}"', said)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_kind_of_call_has_the_same_sign_on_pages_and_telephones_as_at_desks(kind: Kind) -> None:
+    signs = dict(re.findall(r'"?([a-z-]+)"?: "(.)"', FILES["kinds.js"].content.decode()))
+    assert signs[kind.value] == KINDS[kind].shape
+    titles = re.findall(rf'"kind-{kind.value}": "(.) ', FILES["phone_words.js"].content.decode())
+    assert titles == [KINDS[kind].shape] * 2, "in English and in Spanish"
+
+
+def test_pages_have_one_spanish_word_for_the_box_and_one_for_pairing_and_no_command_of_a_console() -> None:
+    said = {name: file.content.decode() for name, file in texts() if name.endswith("words.js")}
+    assert len(said) > 5
+    others = re.compile(r"\bla central\b|emparej|pair page", re.IGNORECASE)
+    assert {name: others.findall(text) for name, text in said.items() if others.search(text)} == {}
+
+
+def test_the_page_of_a_phone_says_that_it_is_in_front_as_often_as_the_box_counts_on() -> None:
+    (beat_ms,) = re.findall(r"const BEAT_MS = (\d+);", FILES["phone_line.js"].content.decode())
+    assert int(beat_ms) == 1000 * HEARTBEAT_S
+    assert GONE_S >= 3 * HEARTBEAT_S, "two that are lost lose nobody"

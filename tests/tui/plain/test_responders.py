@@ -1,8 +1,11 @@
 """Tests several people who go to one call, at the plain console: sent in one act, each told of and asked for by name."""
 
 import pytest
+from msgspec.structs import replace
 
+from appliance.api.board.calls import MessageLine
 from appliance.core.calls.commands import Arrive, Confirm, Dispatch, StandDown
+from appliance.core.ground.messages import MessageState
 from appliance.core.ground.words import Answer, Outcome, Stage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Role
@@ -72,6 +75,9 @@ def test_at_a_counter_neither_is_named() -> None:
     model = ConsoleModel(desk=board().desks[0].desk, nameless=True, facts=FACTS)
     (bare,) = told_aloud(model.with_board(board(pair(12, "B204", GOING, SENT)), 0)).calls
     assert {each.who for each in bare.sent} == {"somebody"}
+    told = MessageLine(who="Marcus Bell", way="page", state=MessageState.SENT, ago_ms=0, reply=None)
+    (bare,) = told_aloud(model.with_board(board(replace(pair(12, "B204", GOING, SENT), messages=(told,))), 0)).calls
+    assert [each.who for each in bare.messages] == ["somebody"]
 
 
 def test_a_digit_says_which_of_two_and_is_nobodys_name() -> None:

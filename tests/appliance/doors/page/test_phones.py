@@ -12,6 +12,7 @@ from appliance.core.calls.lamps import Lamp
 from appliance.core.ground.messages import MessageState
 from appliance.core.ground.messages import Reply as Answered
 from appliance.core.ground.words import BuildingResponse, Stage
+from appliance.core.messages import turns
 from appliance.plan.ids import PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from hardware.messengers.page import GONE_S
@@ -52,12 +53,17 @@ async def test_cannot_asks_no_reason_takes_the_card_away_and_tells_the_next(tmp_
         assert armed.call.ringing
 
 
-async def test_a_frozen_phone_is_passed_over_and_what_it_never_drew_is_not_delivered(tmp_path: Path) -> None:
+async def test_a_frozen_phone_is_passed_over_and_what_it_never_drew_is_not_delivered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with box(tmp_path) as armed:
         reyes, haddad = await armed.phone("reyes"), await armed.phone("haddad")
         reyes.awake = False
         await armed.press("B204", 1).kept
         await until(lambda: [each.state for each in armed.messages()] == [MessageState.SENT, MessageState.DELIVERED])
+        monkeypatch.setattr(
+            turns, "TURN_S", 1
+        )  # nobody here waits 15 s for the next turn: tests/appliance/core/messages does
         armed.now_s += GONE_S
         haddad.beats()
         await armed.phone("brandt")
@@ -67,13 +73,16 @@ async def test_a_frozen_phone_is_passed_over_and_what_it_never_drew_is_not_deliv
         await until(lambda: [each.person for each in armed.messages()][2:] == [PersonId("brandt")])
 
 
-async def test_a_phone_out_of_reach_is_not_told_and_is_told_once_it_is_there(tmp_path: Path) -> None:
+async def test_a_phone_out_of_reach_is_not_told_and_is_told_once_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with box(tmp_path) as armed:
         haddad = await armed.phone("haddad")
         armed.now_s += GONE_S
         haddad.beats()
         await armed.phone("brandt")
         await until(lambda: armed.engine.heard.ways.get(("page", "reyes-phone")) is False)
+        monkeypatch.setattr(turns, "TURN_S", 1)
         await armed.press("B204", 1).kept
         await until(lambda: {each.person for each in armed.messages()} == {PersonId("haddad"), PersonId("brandt")})
         reyes = await armed.phone("reyes")
