@@ -109,8 +109,8 @@ def code_words(opened: PairingOpened, where: str) -> tuple[str, ...]:
     return (
         f"Code: {code[: len(code) // 2]} {code[len(code) // 2 :]}",
         f"Where: {where}",
-        "In the browser there, open https://BOX:8444/pair, type the code, and choose Pair.",
-        "BOX is the name or address of this box. District IT knows it.",
+        "In the browser there, open https://BOX:8444/pair and type the code.",
+        "Then choose Pair. BOX is the name or address of this box: ask district IT.",
         f"It pairs one browser, once, within {minutes} minutes.",
         "A browser that was paired with this before is retired by that.",
         "Then test it: a page of a room by a walk test, all others by a call.",

@@ -14,7 +14,8 @@ export class SealedLine extends Line {
   // for a moment, lost() when the box is away, over(says, elsewhere).
   constructor(who, asks, on) {
     super(who, {
-      opened: () => this.openSealed(), state() {}, over: (said) => on.over(said.says ?? "", said.code === "elsewhere"),
+      opened: () => this.openSealed(), state() {},
+      over: (said) => { this.sealed = null; on.over(said.says ?? "", said.code === "elsewhere"); },
       lost: () => { this.sealed = null; on.lost(); },
     });
     Object.assign(this, { asks, to: on, sealed: null, turn: 0, strange: 0, sending: Promise.resolve() });

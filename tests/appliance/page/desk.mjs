@@ -45,7 +45,7 @@ test("of two openings at once the later one alone opens", async () => {
   const waiting = [];
   const { line, told, box } = await desk((what) =>
     what === "hello" ? { challenge: base64(new Uint8Array(16)) } : new Promise((answer) => waiting.push(answer)));
-  const both = [line.openPrivate(), line.openPrivate()];
+  const both = [line.openSealed(), line.openSealed()];
   while (!waiting.length) await new Promise((go) => setTimeout(go, 1));
   for (const answer of waiting) answer({ ephemeral: base64(box.ephemeral), word: "w" });
   await Promise.all(both);
@@ -54,7 +54,7 @@ test("of two openings at once the later one alone opens", async () => {
 
 test("an answer that cannot be right is a lost line, which is opened again", async () => {
   const { line, told } = await desk((what) => (what === "hello" ? { challenge: base64(new Uint8Array(16)) } : { ephemeral: "AAAA", word: "w" }));
-  await line.openPrivate();
+  await line.openSealed();
   clearTimeout(line.soon);
   assert.deepEqual([line.sealed, told], [null, ["lost"]]);
 });
