@@ -65,10 +65,10 @@ async def test_every_state_of_a_rooms_page_is_for_everyone(site: Site) -> None:
             await screen.shows(says)
             await is_for_everyone(screen, says)
     await desk.does(StartResponse(response=BuildingResponse.LOCKDOWN))
-    await screen.until("return document.body.classList.contains('dark')")
+    await screen.until("return document.documentElement.classList.contains('dark')")
     await is_for_everyone(screen, "dark")
     await desk.does(EndResponse(response=BuildingResponse.LOCKDOWN))
-    await screen.until("return !document.body.classList.contains('dark')")
+    await screen.until("return !document.documentElement.classList.contains('dark')")
 
     first = await screen.does(lambda driver: driver.current_window_handle)
     await screen.does(lambda driver: driver.switch_to.new_window("tab"))
