@@ -21,6 +21,10 @@ from appliance.api.page.messages import (
 )
 
 KEPT_WAIT_S = 5  # the daemon itself says after 5 s that a press is not delivered
+UNREAD_LEN_MAX = 2 * 1024 * 1024
+"""Bytes that may wait in a line whose other end reads nothing: a longest frame of each of 16 desks, twice. A process that hangs must not
+fill the memory of the one that serves every page.
+"""
 
 
 class PageClient(ClientLine[ToPages]):
@@ -48,8 +52,12 @@ class PageClient(ClientLine[ToPages]):
             return await super().ask(message)
 
     def carry(self, message: PrivateUp | PrivateClosed | PlainOnly) -> None:
-        """Say what nobody answers: what a browser says on its private line, or what this line is for. Raises LineLost."""
+        """Say what nobody answers: what a browser says on its private line, or what this line is for. Raises LineLost, also
+        where the other end takes nothing.
+        """
         self._send(message)
+        if self._transport is not None and self._transport.get_write_buffer_size() > UNREAD_LEN_MAX:
+            self._end(f"Whoever listens at {self._where} reads nothing. The line was closed at this end.")
 
     def _take(self, message: ToPages) -> None:
         match message:
