@@ -19,6 +19,7 @@ from image_build.sbom.papers import papers
 from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import OFFICE, PLAN, indented, secret
 from tests.image_build.test_manifest import keys
+from tests.once import of_the_run, once
 from tests.proof.buttons_outside import ButtonsOutside
 from tests.proof.copied_box import phrase_section
 from tests.proof.fat_stick import SECTION, fat_stick
@@ -37,8 +38,12 @@ class Built:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Make the image for `virt` of this clone as it is, for all proofs of one run."""
-    folder = tmp_path_factory.mktemp("built")
+    """Make the image for `virt` of this clone as it is, for all proofs of one run, also in other workers."""
+    return once(of_the_run(tmp_path_factory) / "built", built_in)
+
+
+def built_in(folder: Path) -> Built:
+    """Make the image in this folder."""
     layers, target = layers_of("virt"), TARGETS["virt"]
     private, public = keys(folder)
     said = papers(target, layers)
