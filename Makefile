@@ -12,7 +12,7 @@ ONLY ?=
 unexport PYTHONDONTWRITEBYTECODE
 # All of them wait more than they work: six at a time on two cores, since four kept 60 % of them busy. The fast ones wait less, and each worker reads every test: three.
 AT_ONCE := --dist worksteal -n
-# A file each, in their order, or all files that share an image (tests/conftest.py): what was made for one test is there for the next.
+# A file each, or all files that share a box, and the longest first (tests/conftest.py): what was made for one test is there for the next.
 BY_FILE := --dist loadfile --no-loadscope-reorder -n
 SLOWEST := --durations=25
 

@@ -12,6 +12,8 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from tests.sharing import WhatIsShared
+
 NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
 # No deadline: a busy machine is no fault of the tested code, and the bench measures times. CI takes the same examples each time, as it
 # takes the same seeds, so that only a change of the code can change the result. Everybody else tries new examples.
@@ -26,14 +28,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 LONG = re.compile(r"^pytestmark = (\[[^\]]*)?pytest\.mark\.(slow|proof|soak)\b", re.MULTILINE)
 """All tests of such a file are slow."""
-ONE_IMAGE = re.compile(r"tests/proof/test_(image|boot)")
-
-
-class WhatIsShared(LoadFileScheduling):
-    """Gives all tests of one file to one worker, and also the tests of all files that share one image."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return "image" if ONE_IMAGE.match(nodeid) else super()._split_scope(nodeid)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
