@@ -107,7 +107,7 @@ async def signs_in(hand: Hand, name: str) -> None:
     await hand.person.sees("PIN or passphrase")
     await hand.type(PIN)
     await hand.press("enter")
-    await hand.person.until(lambda: bool(hand.person.app.model.view and hand.person.app.model.view.proven), "the proof")
+    await hand.person.is_signed_in()
 
 
 async def stands(harness: Harness, incident: IncidentId, field: str, item: str = "", who: str = "cora") -> Value:

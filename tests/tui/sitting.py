@@ -94,6 +94,10 @@ class Sitting:
     async def sees(self, *words: str) -> None:
         await self.until(lambda: all(each in self.screen for each in words), f"{words} on the screen")
 
+    async def is_signed_in(self) -> None:
+        """Wait until the console knows that a PIN was shown here."""
+        await self.until(lambda: bool(self.app.model.view and self.app.model.view.proven), "the PIN shown")
+
     async def sees_no_more(self, words: str) -> None:
         await self.until(lambda: words not in self.screen, f"no more {words!r} on the screen")
 

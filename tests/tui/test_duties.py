@@ -62,7 +62,7 @@ class Box:
 
 
 async def opens(person: Sitting) -> None:
-    await person.until(lambda: bool(person.app.model.view and person.app.model.view.proven), "the PIN shown")
+    await person.is_signed_in()
     await person.presses("8")
     await person.sees("WHAT IS OWED:", LISTED)
 
@@ -291,7 +291,7 @@ async def test_nothing_owed_is_said_and_so_is_why_the_box_tells_nothing(stage: S
 async def test_the_morning_check_counts_it_in_at_most_three_lines_and_names_nobody(stage: Stage, sits: Sits) -> None:
     Box(stage, FEW)
     async with sits() as person:
-        await person.until(lambda: bool(person.app.model.view and person.app.model.view.proven), "the PIN shown")
+        await person.is_signed_in()
         await person.presses("g")
         await person.sees("- Owed          3 open, 2 due by today, 1 overdue", "next due Wed 25 Nov")
         lines = person.screen.splitlines()
@@ -304,7 +304,7 @@ async def test_the_morning_check_counts_it_in_at_most_three_lines_and_names_nobo
 async def test_the_page_of_a_record_leads_to_its_own_duties_and_back(stage: Stage, sits: Sits) -> None:
     box = Box(stage, known(CONTACT, NOTED))
     async with sits() as person:
-        await person.until(lambda: bool(person.app.model.view and person.app.model.view.proven), "the PIN shown")
+        await person.is_signed_in()
         await person.presses("e")
         await person.sees("Hallway")
         await person.presses("1")
@@ -325,7 +325,7 @@ async def test_the_page_of_a_record_leads_to_its_own_duties_and_back(stage: Stag
 async def test_a_list_at_which_nobody_sits_is_closed_and_its_record_too(stage: Stage, sits: Sits) -> None:
     box = Box(stage, known(CONTACT))
     async with sits() as person:
-        await person.until(lambda: bool(person.app.model.view and person.app.model.view.proven), "the PIN shown")
+        await person.is_signed_in()
         await person.presses("e")
         await person.sees("Hallway")
         await person.presses("1")

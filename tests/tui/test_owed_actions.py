@@ -35,7 +35,7 @@ class Box:
 
 
 async def opens(person: Sitting) -> None:
-    await person.until(lambda: bool(person.app.model.view and person.app.model.view.proven), "the PIN shown")
+    await person.is_signed_in()
     await person.presses("8")
     await person.sees("WHAT IS OWED:")
 

@@ -34,6 +34,7 @@ async def test_a_gap_is_filled_by_keys_alone(stage: Stage, sits: Sits) -> None:
     stage.ready = SCHEDULING
     async with sits() as person:
         stage.shows(board(proven=True))
+        await person.is_signed_in()
         await person.presses("6")
         await person.sees("Ana Ortiz and Ben Ruiz")
         await person.presses("enter")
@@ -57,6 +58,7 @@ async def test_why_it_was_not_done_is_said(stage: Stage, sits: Sits) -> None:
     stage.scheduled_answer = Reply(request=0, ok=False, says=AWAY)
     async with sits() as person:
         stage.shows(board(proven=True))
+        await person.is_signed_in()
         await person.presses("6")
         await person.sees("Ana Ortiz")
         await person.presses("enter")
@@ -71,6 +73,7 @@ async def test_names_go_with_whoever_signed_in_and_a_call_shows_above(stage: Sta
     stage.ready = SCHEDULING
     async with sits() as person:
         stage.shows(board(proven=True))
+        await person.is_signed_in()
         await person.presses("6")
         await person.sees("Ana Ortiz")
         stage.ready = replace(SCHEDULING, named=(), adults=(), hours=(), noted=(), own=(), schedules=False)

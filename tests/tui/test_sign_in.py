@@ -83,7 +83,7 @@ async def test_a_call_is_acknowledged_while_a_pin_is_half_typed(stage: Stage, si
 async def test_once_proven_the_panel_says_so_and_signs_out(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(msgspec.structs.replace(board(), proven=True))
-        await person.until(lambda: bool(person.app.model.view and person.app.model.view.proven), "the board with names")
+        await person.is_signed_in()
         await person.presses("o")
         await person.sees("Names are shown: sign out when you leave.", "SIGN OUT Dana Reyes")
         assert "asks for your PIN" not in person.screen
