@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from appliance.private_line.errors import PrivateLineError
 
@@ -56,4 +55,5 @@ class AgreementKey:
 
     @classmethod
     def _of(cls, key: ec.EllipticCurvePrivateKey) -> Self:
-        return cls(key, key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+        point = key.public_key().public_numbers()
+        return cls(key, b"\x04" + point.x.to_bytes(32) + point.y.to_bytes(32))
