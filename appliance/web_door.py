@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from appliance.core.ground.words import Cause
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from appliance.doors.webhook.certificate import Certificate
 
 CLOSED: Final = Cause(WEBHOOK_DOOR_CLOSED.word, "webhook.pem")
+AUTHORITIES: Final = "SSL_CERT_FILE"  # by which OpenSSL is told where they are
 RETRY_S: Final = 30.0  # a disk that takes files again is noticed within the 200 s for which a fault may stay
 
 log = logging.getLogger("handbell.alert")
@@ -58,9 +60,9 @@ class WebDoor:
         """Serve until cancelled. HTTPS is imported here, after arming: it takes longer to load than everything else together, and no
         button waits for it.
         """
-        believe_no_authority()
-        from appliance.doors.webhook.certificate import show  # noqa: PLC0415
-        from appliance.doors.webhook.door import WebhookDoor  # noqa: PLC0415
+        with believing_no_authority():
+            from appliance.doors.webhook.certificate import show  # noqa: PLC0415
+            from appliance.doors.webhook.door import WebhookDoor  # noqa: PLC0415
 
         assert self._listening is not None, "run only where `where` is an address"
         with ours_until_cancelled(self._listening) as same:
@@ -91,8 +93,16 @@ class WebDoor:
             return certificate
 
 
-def believe_no_authority() -> None:
-    """Keep HTTPS from reading every authority that the system believes. It reads them as soon as it is loaded, some 2 MB, and this process
+@contextmanager
+def believing_no_authority() -> Iterator[None]:
+    """Load HTTPS inside this. HTTPS reads every authority that the system believes as soon as it is loaded, some 2 MB, and this process
     asks no server for its certificate.
     """
-    os.environ.setdefault("SSL_CERT_FILE", os.devnull)
+    before = os.environ.get(AUTHORITIES)
+    os.environ[AUTHORITIES] = os.devnull
+    try:
+        yield
+    finally:
+        del os.environ[AUTHORITIES]
+        if before is not None:
+            os.environ[AUTHORITIES] = before
