@@ -6,6 +6,7 @@ with PhonesRig(folder, routing=Routing(groups={"300": ["2201", "2202"]})) as rig
 The box's end is `rig.network.box`; what runs there finds the phone system at `PBX`. Knows nothing of Handbell but its account.
 """
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import Any, Self
 
 from tests.phones_rig.certificates import Certificates
 from tests.phones_rig.network import Network
+from tests.phones_rig.odd import Odd
 from tests.phones_rig.pbx import TRUNK, Pbx, Routing
 from tests.phones_rig.phone import Phone
 
@@ -37,7 +39,7 @@ class PhonesRig:
         extensions: tuple[str, ...] = ("2201", "2202", "2203", "2204"),
         routing: Routing = USUAL,
     ) -> None:
-        self._folder, self._places = folder, 0
+        self._folder, self._places, self._odd = folder, 0, 0
         self.certificates = Certificates(folder)
         accounts = (HANDBELL, TRUNK, *extensions)
         with ExitStack() as undo:
@@ -68,6 +70,11 @@ class PhonesRig:
         phone.start()
         self.pbx.until_registered(number)
         return phone
+
+    def odd(self, steps: Sequence[str], **more: Any) -> Odd:
+        """Give a device of sipp at an address of the phones' network: see `tests/phones_rig/odd.py`."""
+        self._odd += 1
+        return Odd(self.network.phones, self._folder / f"odd-{self._odd}", steps, **more)
 
     def _phone(self, number: str, **more: Any) -> Phone:
         place = self._places
