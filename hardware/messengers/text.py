@@ -39,6 +39,11 @@ class TextMessenger:
         self._ailing: dict[str, str] = {}
         self._changed = asyncio.Event()
 
+    @property
+    def waits(self) -> bool:
+        """Whether texts wait, because the modem can send none now."""
+        return self._why_not() is not None
+
     async def run(self, hear: Callable[[Report], None]) -> None:
         """Say and hear until cancelled. Whoever runs it anew hears again who can be reached. Raises HardwareError if another family has the
         modem's line.

@@ -1,5 +1,5 @@
-"""Writes and reads PDUs as the network of a pretend modem does (3GPP TS 23.040). Shares no code with the codec that reads them: it thinks in
-strings of bits. Pure.
+"""Writes and reads PDUs as the network of a pretend modem does (3GPP TS 23.040). Shares no code with the codec that reads
+them: it thinks in strings of bits. Pure.
 """
 
 import datetime

@@ -1,5 +1,5 @@
-"""Pretends to be a modem with a SIM card in a cell: takes commands as smsd, gammu and our driver give them, and says what such a modem says,
-with failures on demand. Ships in the product; it shares no code with the driver.
+"""Pretends to be a modem with a SIM card in a cell: takes commands as smsd, gammu and our driver give them, and says what such a
+modem says, with failures on demand. Ships in the product; it shares no code with the driver.
 """
 
 import asyncio

@@ -1,6 +1,5 @@
 """Pretends to be a stick with a modem in it, at the far end of a line, and the people who text it. Knows nothing of the appliance."""
 
-import asyncio
 from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
@@ -81,9 +80,3 @@ class PretendModem:
         """Send bytes. If nobody hears them they are lost, as on a wire."""
         if self.ptys and self.ptys[-1].plugged_in:
             self.ptys[-1].burst(data)
-
-    async def changed(self) -> None:
-        """Wait until another text went out."""
-        before = len(self.modem.sent)
-        while len(self.modem.sent) == before:
-            await asyncio.sleep(0.05)
