@@ -166,5 +166,5 @@ OUTPUTS = ("alsa", "esphome", "file", "relay", "simulated")
 TELL_DELIVERED = frozenset({"simulated", "page"})
 """The families of ways that can know that a message was delivered."""
 
-WAYS = ("simulated", "page")
+WAYS = ("simulated", "page", "phone")
 """The families of ways in which messages are said to people that are built. A plan may name only these."""
