@@ -187,7 +187,7 @@ class DeskPhoneRig:
         return [said.text for said in rung if said.to == to]
 
     def answer(self, to: str, reply: Reply) -> None:
-        self.way.answers([each for each, said in self.way.shall_ring.items() if said.to == to][-1], reply)
+        self.way.answers([each for each, said in self.way.shall_ring.items() if said.to == to][-1], reply.value)
 
     async def break_it(self, to: str = "") -> None:
         """Unplug one phone, or let the telephone system throw our account out."""
