@@ -5,6 +5,7 @@ import enum
 import msgspec
 
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.words import Actor
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Kind
 
@@ -28,6 +29,14 @@ class Reply(enum.StrEnum):
     """No reason is asked, and nothing counts it."""
 
 
+class Unproved(msgspec.Struct, frozen=True):
+    """An answer from the person's number without the right code. `reply` None: nothing in it can be accepted."""
+
+    reply: Reply | None
+    wrong_code: bool
+    at: Moment
+
+
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     """One message. `way` is the family of the way, and `check` stands for the address, which only the plan has. `since` is when it came to
     its state, `queued_ms` (mono_ms) when it was last queued, and `replied` when the newest reply came. `kind` and `practice` are those of
@@ -48,6 +57,13 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
     reply: Reply | None = None
     replied: Moment | None = None
+    code: str = ""
+    """What an answer must hold to act by itself; "" on a way that proves who answers."""
+    wrong_codes: int = 0
+    unproved: Unproved | None = None
+    """The newest answer without the right code, until it is accepted or the person answers with the code."""
+    accepted_by: Actor | None = None
+    """Who took an unproved answer for the person's own; None if the person's own answer acted by itself."""
 
     @property
     def open(self) -> bool:
