@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
 from appliance.plan.families import INOVONICS, PAGE_WAY, two_way, watched
+from appliance.plan.hanging import HangsOn
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
 from appliance.plan.model import (
     NO_PLAN,
@@ -15,7 +16,6 @@ from appliance.plan.model import (
     CircuitBoard,
     Contact,
     Desk,
-    HangsOn,
     Hours,
     Page,
     Person,
