@@ -35,6 +35,8 @@ class Unproved(msgspec.Struct, frozen=True):
     reply: Reply | None
     wrong_code: bool
     at: Moment
+    accepted: bool = False
+    """Somebody at a desk took it for the person's own."""
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,9 +63,14 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     """What an answer must hold to act by itself; "" on a way that proves who answers."""
     wrong_codes: int = 0
     unproved: Unproved | None = None
-    """The newest answer without the right code, until it is accepted or the person answers with the code."""
+    """The newest answer without the right code, until the person answers with the code."""
     accepted_by: Actor | None = None
     """Who took an unproved answer for the person's own; None if the person's own answer acted by itself."""
+
+    @property
+    def offered(self) -> Unproved | None:
+        """The answer that waits for somebody at a desk to accept it, or to phone the person."""
+        return None if self.unproved is None or self.unproved.accepted else self.unproved
 
     @property
     def open(self) -> bool:
