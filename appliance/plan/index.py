@@ -36,6 +36,7 @@ from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
 if TYPE_CHECKING:
     from appliance.plan.pairable import Pairable
+    from appliance.plan.phone_book import PhoneBook
     from appliance.plan.ways import PlanWays
 
 
@@ -126,6 +127,13 @@ class PlanIndex:
             )
             for each in given(self.plan.shared_phones)
         }
+
+    @functools.cached_property
+    def phone_book(self) -> "PhoneBook":
+        """Give whose each telephone number of the plan is."""
+        from appliance.plan.phone_book import phone_book  # noqa: PLC0415  # only a plan with phones or texts ever asks
+
+        return phone_book(self.plan)
 
     @functools.cached_property
     def addresses(self) -> dict[str, frozenset[str]]:
