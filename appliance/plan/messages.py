@@ -6,6 +6,7 @@ import msgspec
 
 from appliance.plan.ids import PersonId, TeamId
 from appliance.plan.span import Hours
+from appliance.plan.telephones import CALLED_BY_PHONE, EXTENSION
 
 
 class Language(enum.StrEnum):
@@ -29,6 +30,11 @@ class MessageWay(msgspec.Struct, frozen=True, omit_defaults=True):
     school: bool = False
     quiet: tuple[Hours, ...] = ()
     language: Language = Language.EN
+
+    @property
+    def of_school(self) -> bool:
+        """Whether the device belongs to the school. An extension is a phone on a desk of the school."""
+        return self.school or (self.by == CALLED_BY_PHONE and EXTENSION.fullmatch(self.to) is not None)
 
 
 class Team(msgspec.Struct, frozen=True):

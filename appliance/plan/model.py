@@ -216,7 +216,7 @@ class Person(msgspec.Struct, frozen=True):
     @property
     def message_ways(self) -> tuple[MessageWay, ...]:
         """The ways in which messages may reach this person. A device of their own is none of them without the person's yes."""
-        return tuple(each for each in given(self.ways) if each.school or bool(self.agreed))
+        return tuple(each for each in given(self.ways) if each.of_school or bool(self.agreed))
 
 
 class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):

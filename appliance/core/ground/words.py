@@ -140,6 +140,7 @@ class DeskAct(enum.StrEnum):
     HANDED_OFF = "handed-off"
     STOOD_DOWN = "stood-down"
     COVER_ASSIGNED = "cover-assigned"
+    ANSWER_ACCEPTED = "answer-accepted"
 
 
 class BuildingResponse(enum.StrEnum):
