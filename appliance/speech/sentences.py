@@ -46,12 +46,12 @@ RUNG: Mapping[str, Mapping[Language, str]] = {
     "phone-of": {"en": "From the phone of", "es": "Del teléfono de"},
     "extension": {"en": "From extension", "es": "De la extensión"},
     "press-own": {
-        "en": "If you are going, press one. To hear it again, press two. If you cannot, press zero.",
-        "es": "Si va usted, pulse uno. Para oírlo otra vez, pulse dos. Si no puede, pulse cero.",
+        "en": "Press one if you are going, two to hear it again, zero if you cannot.",
+        "es": "Pulse uno si va, dos para oírlo otra vez, cero si no puede.",
     },
     "press-shared": {
-        "en": "To take it, press one, then give your name at a desk. To hear it again, press two.",
-        "es": "Para atenderla, pulse uno y dé su nombre en un puesto. Para oírlo otra vez, pulse dos.",
+        "en": "Press one to take it, two to hear it again.",
+        "es": "Pulse uno para atenderla, dos para oírla otra vez.",
     },
     "taken-own": {"en": "The desks show that you are going.", "es": "Los puestos muestran que usted va."},
     "taken-shared": {
