@@ -10,8 +10,10 @@ from appliance.voice.sound import CLIP_RATE_HZ, Sound
 BAND_HZ = (300, 3400)
 """What a telephone carries (ITU-T G.712). A clip is cut to this band before it is proved: what is proved is what is heard."""
 
-TRANSITION_HZ = 400
-"""From full to nothing above the band. What lies above 4,600 Hz would come back below 3,400, and is gone by then."""
+TRANSITION_HZ = 800
+"""From full to nothing, around the upper edge: G.712 lets a telephone fall off between 3,000 and 4,000 Hz too. What lies above 4,600 Hz
+would come back below 3,400, and is gone by then.
+"""
 
 PEAK = 0.7 * 32767
 """-3 dBFS: G.711 clips nothing, and an adapter that is 3 dB too loud does not either."""
