@@ -125,6 +125,7 @@ from appliance.duties.calendar import SchoolYear
 from appliance.engine.outcome import Done
 from appliance.listed.shipped import neutral
 from appliance.plan.document import digest, to_document
+from appliance.plan.hanging import HangKind, HangsOn
 from appliance.plan.ids import (
     BoardId,
     ButtonId,
@@ -143,8 +144,6 @@ from appliance.plan.model import (
     Button,
     CircuitBoard,
     Contact,
-    HangKind,
-    HangsOn,
     Kind,
     Page,
     Person,
