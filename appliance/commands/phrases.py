@@ -12,9 +12,10 @@ from appliance.api.ask import Reply
 from appliance.api.ways.phrases import AskPhrases
 from appliance.command_line import parser_of_steps, said
 from appliance.plan.document import digest, to_document
+from appliance.plan.messages import Language
 from appliance.plan.parse import examine_file
 from appliance.settings import Settings
-from appliance.speech.clips import ClipId, Language, Phrase
+from appliance.speech.clips import ClipId, Phrase
 from appliance.speech.phrases import phrases_of
 from appliance.voice.folder import FolderError, Manifest, Row, folders, read_clip, read_manifest
 from appliance.voice.making import State
@@ -28,7 +29,7 @@ KEPT = Path("/var/lib/handbell-phrases")
 """Where the box keeps its clips."""
 
 LOOK = "handbell phrases show"
-NO_PLAN = "The box has no plan yet: nothing is to be said. Adopt one, and the phrases are made then."
+NOTHING_TO_SAY = "The plan has no phone system (telephone:), so nothing is to be said, and no phrase was made."
 
 
 def main(arguments: list[str]) -> int:
@@ -57,8 +58,8 @@ def main(arguments: list[str]) -> int:
 
 def _made(asked: argparse.Namespace) -> int:
     of, phrases = _of_file(asked.plan) if asked.plan is not None else _of_box(asked.socket)
-    if not of:
-        sys.stdout.write(f"{NO_PLAN}\n")
+    if not phrases:
+        sys.stdout.write(f"{NOTHING_TO_SAY}\n")
         return 0
     manifest = renew(
         asked.out,
@@ -73,7 +74,7 @@ def _made(asked: argparse.Namespace) -> int:
 
 def _piper(asked: argparse.Namespace) -> tuple[Voice, ...]:
     """Give the voices of Piper that were named. Raises NotDoneError."""
-    models: dict[Language, Path | None] = {"en": asked.voice, "es": asked.voice_es}
+    models: dict[Language, Path | None] = {Language.EN: asked.voice, Language.ES: asked.voice_es}
     named = {language: model for language, model in models.items() if model is not None}
     if asked.piper is None:
         if named:
@@ -129,7 +130,7 @@ def _shown(folder: Path, *, as_json: bool) -> int:
 def _told(manifest: Manifest, folder: Path) -> int:
     """Name what is not there or not proved, and count the rest."""
     for clip, row in manifest.clips.items():
-        if row.state is not State.PROVED and row.language == "en":
+        if row.state is not State.PROVED and row.language is Language.EN:
             sys.stdout.write(f"{row.state.value}: {clip} {row.text!r}: {row.why}\n")
     sys.stdout.write(f"{_sum(manifest)} They are in {folder}\n")
     return 1 if manifest.count(State.NOT_MADE) else 0
@@ -137,7 +138,8 @@ def _told(manifest: Manifest, folder: Path) -> int:
 
 def _sum(manifest: Manifest) -> str:
     counts = ", ".join(f"{manifest.count(state)} {state.value}" for state in State)
-    return f"{len(manifest.clips)} phrases: {counts}."
+    spanish = sum(row.language is Language.ES for row in manifest.clips.values())
+    return f"{len(manifest.clips)} phrases: {counts}. No recogniser knows Spanish, which {spanish} of them are in."
 
 
 def _checked(folder: Path) -> int:
@@ -170,7 +172,7 @@ def _named(clip: ClipId, row: Row, why: str) -> int:
 
 
 def _provable(row: Row, recogniser: Recogniser) -> bool:
-    return row.language == "en" and not recogniser.unknown_words(row.text)
+    return row.language is Language.EN and not recogniser.unknown_words(row.text)
 
 
 def _parser() -> argparse.ArgumentParser:

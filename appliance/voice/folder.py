@@ -15,7 +15,8 @@ from pathlib import Path
 import msgspec
 
 from appliance.command_line import reason
-from appliance.speech.clips import ClipId, Language, is_clip_id, is_fixed
+from appliance.plan.messages import Language
+from appliance.speech.clips import ClipId, is_clip_id, is_fixed
 from appliance.voice.making import Made, State
 from appliance.voice.sound import CLIP_RATE_HZ, Sound, SoundError, from_wav, to_wav
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from appliance.plan.messages import Language
 from appliance.speech.clips import ClipId, Phrase
 from appliance.voice.recogniser import Recogniser, normal
 from appliance.voice.shaping import for_telephone
@@ -50,7 +51,7 @@ def make(phrases: Iterable[Phrase], voices: Sequence[Voice], recogniser: Recogni
 
 def why_unprovable(phrase: Phrase, recogniser: Recogniser) -> str:
     """Say why a phrase cannot be proved, whatever voice speaks it; "" if it can."""
-    if phrase.language != "en":
+    if phrase.language is not Language.EN:
         return "the recogniser knows English only"
     if recogniser.why_not:
         return recogniser.why_not
@@ -87,7 +88,10 @@ class _Trying:
     def made(self) -> Made:
         if self._best is not None:
             return self._best
-        why = self._failed or f"no voice for {self.phrase.language!r} is installed here: install flite and espeak-ng"
+        why = (
+            self._failed
+            or f"no voice for {self.phrase.language.value!r} is installed here: install flite and espeak-ng"
+        )
         return Made(phrase=self.phrase, state=State.NOT_MADE, why=why)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.command_line import reason
+from appliance.plan.messages import Language
 from appliance.speech.sentences import DIGITS
 from appliance.voice.shaping import at_rate
 from appliance.voice.sound import Sound, raw
@@ -117,7 +118,7 @@ def normal(text: str) -> str:
 
 def _grammar(sentences: Iterable[str]) -> tuple[str, ...]:
     """Give what can be heard: each sentence once, with any digit in place of a digit."""
-    digits = frozenset(DIGITS["en"])
+    digits = frozenset(DIGITS[Language.EN])
     rows = {" ".join("<digit>" if word in digits else word for word in words_of(text)) for text in sentences}
     return tuple(sorted(row for row in rows if row))
 
@@ -130,7 +131,7 @@ def _lay_out(at: Path, sounds: Mapping[str, Sound], grammar: tuple[str, ...], di
         for first in (number == 1,)
     )
     (at / "dictionary").write_bytes(dictionary.read_bytes() + own.encode())
-    rules = f"<digit> = {' | '.join(DIGITS['en'])};\npublic <sentence> = {' | '.join(grammar)};\n"
+    rules = f"<digit> = {' | '.join(DIGITS[Language.EN])};\npublic <sentence> = {' | '.join(grammar)};\n"
     (at / "grammar").write_text(f"#JSGF V1.0;\ngrammar said;\n{rules}", encoding="ascii")
     (at / "sounds").write_text("".join(f"{number}\n" for number, _ in enumerate(sounds)))
     silence = b"\x00\x00\x01\x00" * int(SILENCE_S * RATE_HZ / 2)  # not all zero: it takes logarithms

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.speech.clips import ClipId, Language, Phrase
+from appliance.plan.messages import Language
+from appliance.speech.clips import ClipId, Phrase
 from appliance.voice.folder import FolderError, Manifest, alone, folders, forget_others, keep, read_clip, read_manifest
 from appliance.voice.making import HEARD, Made, State, make, why_unprovable
 from appliance.voice.recogniser import Recogniser

@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from appliance.command_line import reason
-from appliance.speech.clips import Language, Phrase
+from appliance.plan.messages import Language
+from appliance.speech.clips import Phrase
 from appliance.voice.sound import Sound, SoundError, read_sound
 
 SPEAK_WITHIN_S = 60
@@ -46,16 +47,16 @@ class Voice(msgspec.Struct, frozen=True):
 TEXT, FILE = "{text}", "{file}"
 
 SHIPPED = (
-    Voice("flite rms", "en", (FLITE, "-voice", "rms", "-t", TEXT, "-o", FILE), plain=True),
+    Voice("flite rms", Language.EN, (FLITE, "-voice", "rms", "-t", TEXT, "-o", FILE), plain=True),
     Voice(
         "flite rms slow",
-        "en",
+        Language.EN,
         (FLITE, "-voice", "rms", "--setf", "duration_stretch=1.3", "-t", TEXT, "-o", FILE),
         plain=True,
     ),
-    Voice("flite awb", "en", (FLITE, "-voice", "awb", "-t", TEXT, "-o", FILE), plain=True),
-    Voice("espeak-ng en-us+f3", "en", (ESPEAK, "-v", "en-us+f3", "-s", "140", "-w", FILE, "--stdin")),
-    Voice("espeak-ng es-419", "es", (ESPEAK, "-v", "es-419", "-s", "160", "-w", FILE, "--stdin")),
+    Voice("flite awb", Language.EN, (FLITE, "-voice", "awb", "-t", TEXT, "-o", FILE), plain=True),
+    Voice("espeak-ng en-us+f3", Language.EN, (ESPEAK, "-v", "en-us+f3", "-s", "140", "-w", FILE, "--stdin")),
+    Voice("espeak-ng es-419", Language.ES, (ESPEAK, "-v", "es-419", "-s", "160", "-w", FILE, "--stdin")),
 )
 """The voices of Debian, the clearest first: in the band of a telephone the recogniser takes 50 of 52 phrases from Flite's "rms" (CMU's
 licence, which is free), and 37 from the best of espeak-ng. Slow: 30 % longer, for what is not proved at the usual speed.

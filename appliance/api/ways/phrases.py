@@ -4,8 +4,9 @@ import msgspec
 
 from appliance.api.ask import AdministratorAsk, Answer
 from appliance.api.contents import holds
+from appliance.plan.messages import Language
 from appliance.plan.model import Plan
-from appliance.speech.clips import ClipId, Language, Phrase
+from appliance.speech.clips import ClipId, Phrase
 from appliance.speech.phrases import phrases_of
 
 
