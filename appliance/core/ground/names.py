@@ -3,7 +3,12 @@
 from appliance.core.ground.place import Place, belongs_to, title
 from appliance.core.ground.words import Actor
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
-from appliance.plan.index import PlanIndex
+from appliance.plan.index import SHARED_PHONE, PlanIndex
+
+
+def is_shared_phone(name: str) -> bool:
+    """Whether this stands for a shared phone where an entry names a person or a desk."""
+    return name.startswith(SHARED_PHONE)
 
 
 class Names:
