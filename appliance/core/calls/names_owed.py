@@ -13,6 +13,7 @@ from appliance.core.calls.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallLocated,
     CallMadeReal,
     CallUpgraded,
     CoverAssigned,
@@ -47,6 +48,7 @@ _BY_A_PERSON = (
     | CallUpgraded
     | CallDowngraded
     | CallHandedOff
+    | CallLocated
     | CallMadeReal
     | NoteAdded
     | OtherHelpNoted
