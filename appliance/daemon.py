@@ -14,9 +14,12 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from msgspec import UnsetType
+
 from appliance.adoption.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.api.desk.health import DoorKnown
+from appliance.by_voice import VoiceIntake
 from appliance.clock import SystemClock
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.commands import AdoptPlan
@@ -35,6 +38,8 @@ from appliance.doors.page.door import SOCKET_MODE as PAGE_MODE
 from appliance.doors.page.door import PageDoor
 from appliance.doors.page.opening import Openings
 from appliance.doors.page.phones import Phones
+from appliance.doors.phones.door import SOCKET_MODE as PHONES_MODE
+from appliance.doors.phones.door import PhonesDoor
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
@@ -289,11 +294,19 @@ class Daemon:
         phones = Phones(self.engine, way).take
         pages = PageDoor(self.engine, self.intake.page_press, self._openings, page, None, phones, way.carry)
         self._keep_running("pages", pages.run)
+        self._open_to_phones()
         self.web.listen(self._handed.get("webhook"))
         self._hears = True
         self._hear(self.engine.board.index.plan)
         self._keep_running("lamps", self.annunciator.keep_refreshing)
         self._keep_running("messages", self.messaging.keep_saying)
+
+    def _open_to_phones(self) -> None:
+        """Open the door of the desk phones. It costs next to nothing while the plan has none."""
+        listening = self._handed.get("phones") or bind_unix(self.settings.phones_socket, PHONES_MODE)
+        take = VoiceIntake(self.engine).phone_call
+        door = PhonesDoor(self.engine, take, listening, self._shared.desk_phones, self.settings.phrases)
+        self._keep_running("desk phones", door.run)
 
     def _keep_running(self, name: str, run: Callable[[], Awaitable[None]], report: Report | None = None) -> None:
         """Run a part whose failure ends nothing but the part itself."""
@@ -435,6 +448,8 @@ class Daemon:
             doors["webhook"] = self.web.where
         if self.engine.board.index.in_browsers:
             doors["pages"] = str(self.settings.page_socket)
+        if not isinstance(self.engine.board.index.plan.telephone, UnsetType):
+            doors["phones"] = str(self.settings.phones_socket)
         doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
         return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())
 

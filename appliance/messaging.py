@@ -27,7 +27,6 @@ from hardware.ports import PHASE_REFRESH_S, Message, Messenger, Reachable, Repli
 from hardware.ports import MessageState as HardwareState
 from hardware.registry import make_messenger
 
-
 NAMED_BY_ITS_DOOR = frozenset({"phone"})
 """Ways whose door names itself why they reach nobody, so that one cause is one trouble (`appliance/doors/phones/watch.py`)."""
 
