@@ -4,7 +4,6 @@ later.
 """
 
 import asyncio
-import functools
 import logging
 import os
 import signal
@@ -91,6 +90,7 @@ from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
 from appliance.swap import TAKING_UP, take_over, when_ready
 from appliance.tasks import Tasks
+from appliance.text_line import TextLine
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
 from appliance.vault.people import People
@@ -99,10 +99,11 @@ from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from appliance.web_door import WebDoor
 from appliance.wires import Maker, Wires
-from appliance.wiring import heard_at, settings_of
+from appliance.wiring import heard_at, settings_of, texts_of
 from appliance.words.troubles import CREDENTIAL_UNUSABLE, TIMEZONE_UNKNOWN
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
+from hardware.ports import Messenger
 from hardware.registry import Shared, make_messenger
 
 CODES_LOST = (
@@ -148,11 +149,14 @@ class Daemon:
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.intake = Intake(engine)
+        self.voice = VoiceIntake(engine)
+        self.text_line = TextLine(engine, self.voice)
         self._secrets = DeviceSecrets(self.credentials, engine.report)
         self._hears = False
         self._on_the_network = {family: heard_at(family, where) for family, where in settings.buttons.items()}
         self._handed = handed
         self._shared = Shared(settings.data, handed.get("buttons"))
+        self._shared.hear_text = self.text_line.hear
         self._maker = Maker(engine, self._shared, self._secrets.proof)
         self._wires = Wires(self.intake, self.tasks, self._maker.source)
         self.annunciator = Annunciator(engine, self._wires.sources, self.tasks, self._maker.sounder, network.is_cut_off)
@@ -168,9 +172,8 @@ class Daemon:
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
         self._openings = Openings(engine, vault.building, vault.pages_key(), Challenges())
-        ways = functools.partial(make_messenger, shared=self._shared, phones=settings.phones)
         self.messaging = Messaging(
-            engine, self.tasks, ways, Prover(engine, self.tasks, ProofFile(settings.data, vault))
+            engine, self.tasks, self._way, Prover(engine, self.tasks, ProofFile(settings.data, vault))
         )
         checks = Checks(settings.data, settings.growing, settings.pages)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
@@ -300,6 +303,7 @@ class Daemon:
         self._hear(self.engine.board.index.plan)
         self._keep_running("lamps", self.annunciator.keep_refreshing)
         self._keep_running("messages", self.messaging.keep_saying)
+        self._keep_running("texts", self.text_line.keep_looking)
 
     def _open_to_phones(self) -> None:
         """Open the door of the desk phones. It costs next to nothing while the plan has none."""
@@ -435,6 +439,11 @@ class Daemon:
         self._wires.use(self._on_the_network | settings_of(plan), plan, leaving)
 
     # ---- small
+
+    def _way(self, family: str) -> Messenger:
+        """Make a way of messages. Raises HardwareError if there is none of this family."""
+        texts = texts_of(self.engine.board.index.plan, self.settings.data, self.settings.keys)
+        return make_messenger(family, self._shared, self.settings.phones, texts)
 
     def _for_a_new_box(self) -> Given:
         keeper, settings = self.keeper, self.settings
