@@ -28,22 +28,21 @@ from appliance.api.phones.messages import (
     State,
     ToPhones,
 )
+from appliance.by_voice import VoiceIntake
 from appliance.core.board import Trouble
-from appliance.core.calls.commands import RaiseCall, ReportShown
+from appliance.core.calls.commands import ReportShown
 from appliance.core.ground.callers import Caller
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import Spoken
-from appliance.core.ground.place import Place
-from appliance.core.ground.words import Actor, Door, Source
+from appliance.core.ground.words import Actor
 from appliance.doors.listening import bind_unix
 from appliance.doors.phones.door import SOCKET_MODE, PhonesDoor, PhonesRights
 from appliance.engine.change import Change
-from appliance.engine.outcome import Submission
 from appliance.messaging import Messaging
 from appliance.plan.document import to_document
-from appliance.plan.ids import PersonId, RoomId
+from appliance.plan.ids import PersonId
 from appliance.plan.messages import Language, MessageWay
-from appliance.plan.model import Kind, Plan
+from appliance.plan.model import Plan
 from appliance.plan.telephones import Telephone
 from appliance.speech.phrases import phrases_of
 from hardware.messengers.phone import PhoneMessenger
@@ -222,14 +221,6 @@ class Phones:
                 listening.cancel()
 
 
-def taken(harness: Harness, caller: Caller) -> Submission:
-    """Hand in a call as the intake does: the phone of a room is the room's, and any other is of unknown place."""
-    room = None if caller.unproved else harness.engine.board.index.phone_book.rooms.get(caller.number)
-    seen = replace(caller, unverified=room is None)
-    place = Place() if room is None else Place(room=RoomId(room))
-    return harness.engine.submit(RaiseCall(place=place, kind=Kind.ASSIST, source=Source(Door.PHONE, caller=seen)))
-
-
 @asynccontextmanager
 async def phones(
     harness: Harness, *, plan: Plan | None = None, rights: PhonesRights | None = None, recorded: bool = True
@@ -240,7 +231,7 @@ async def phones(
     await harness.adopt(to_document(plan or with_phones())).kept
     door = PhonesDoor(
         harness.engine,
-        lambda caller: taken(harness, caller),
+        VoiceIntake(harness.engine).phone_call,
         bind_unix(harness.folder / "phones.sock", SOCKET_MODE),
         way,
         folder,
