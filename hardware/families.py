@@ -94,12 +94,31 @@ CLASSES: Mapping[int, DeviceClass] = {
             proved="by nothing: who is in the building's network can press for any room",
             supervised="never",
         ),
+        DeviceClass(
+            number=8,
+            name="desk telephone",
+            counted="by nobody",
+            latched="no: a call that the phone system does not put through is lost",
+            told="by voice, for as long as the caller listens: Handbell has the call, a person has it, help is on the way",
+            proved="by the phone system's word for the extension",
+            supervised="the phone system 45 s after it was last heard; one phone never",
+        ),
+        DeviceClass(
+            number=9,
+            name="text",
+            counted="by nobody",
+            latched="by the carrier, which may keep it for hours or lose it",
+            told="nothing",
+            proved="by nothing: a sender's number can be forged",
+            supervised="the modem 2 min after it was last heard; a carrier never",
+        ),
     )
 }
 """The classes by number: the only place that says what they promise. Only a button that can tell the person who pressed it what became of
 the press can cover a room (promise 1); not every such button does. The sources: of classes 1 to 3 `hardware/firmware/README.md`,
 `hardware/levels.py` and `hardware/parts.py`; of classes 4 and 5
-`appliance/doors/webhook/README.md`; of classes 6 and 7 `appliance/doors/page/README.md`.
+`appliance/doors/webhook/README.md`; of classes 6 and 7 `appliance/doors/page/README.md`; of classes 8 and 9
+`appliance/core/calls/README.md`.
 """
 
 
@@ -152,6 +171,9 @@ _ROWS = (
     FamilyTraits(name="page", cls=6, tells_age=True, network=True, keyed=True, door="page"),
     # Stands nowhere in a plan by itself: `plain_http` lets the browsers of all rooms call so.
     FamilyTraits(name="plain-page", cls=7, network=True, door="plain-page"),
+    # Stand nowhere in a plan as buttons: `telephone` and `texts` let phones call so. Neither covers a room.
+    FamilyTraits(name="telephone", cls=8, network=True, door="phone"),
+    FamilyTraits(name="text", cls=9, door="text"),
 )
 
 FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}
@@ -163,8 +185,8 @@ BUILT = ("simulated", "esphome", "inovonics", "webhook", "fixed-url", "modbus", 
 OUTPUTS = ("alsa", "esphome", "file", "relay", "simulated")
 """The families of sounders that are built, in the order in which people see them."""
 
-TELL_DELIVERED = frozenset({"simulated", "page"})
+TELL_DELIVERED = frozenset({"simulated", "page", "text"})
 """The families of ways that can know that a message was delivered."""
 
-WAYS = ("simulated", "page")
+WAYS = ("simulated", "page", "phone", "text")
 """The families of ways in which messages are said to people that are built. A plan may name only these."""

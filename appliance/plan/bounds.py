@@ -19,6 +19,7 @@ COUNTS_MAX = {
     "buttons": 2000,  # two in each room; each button checks in every 60 s, so 2,000 send 33 messages a second
     "pages": 1000,  # one computer in each room of the largest schools
     "walls": 16,  # a school has a few rooms for staff alone; each is told of every change
+    "shared_phones": 32,  # each is a phone at a desk where several people sit; a building has a few dozen such desks
     "desks": 16,  # each is sent the whole board at every change
     "people": 500,  # every adult of the largest schools
     "sounders": 100,  # one process keeps each of them playing

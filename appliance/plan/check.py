@@ -30,6 +30,7 @@ from appliance.plan.check_relays import relay_findings
 from appliance.plan.check_rooms import room_findings
 from appliance.plan.check_supports import support_findings
 from appliance.plan.check_tap_outs import tap_out_findings
+from appliance.plan.check_telephones import telephone_findings
 from appliance.plan.check_walls import wall_findings
 from appliance.plan.check_wires import wire_findings
 from appliance.plan.check_zones import zone_findings
@@ -56,6 +57,7 @@ _SECTIONS = (
     ("people", "person", ("name",), (), ()),
     ("sounders", "sounder", ("name",), ("zone",), ()),
     ("walls", "", ("name",), (), ()),
+    ("shared_phones", "phone", ("name",), ("zone",), ()),
 )
 
 _WHY_NEEDED = {
@@ -89,6 +91,7 @@ def check(plan: Plan) -> list[Finding]:
         *relay_findings(plan),
         *reach_findings(plan),
         *message_findings(plan),
+        *telephone_findings(plan),
         *support_findings(plan),
         *tap_out_findings(plan),
         *other_help_findings(plan),

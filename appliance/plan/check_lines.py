@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from appliance.plan.hanging import HangsOn
 from appliance.plan.ids import HangId
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
-from appliance.plan.model import HangsOn, Plan, Speaks, given
+from appliance.plan.model import Plan, Speaks, given
 from hardware.serial.port import FORMATS, Mistake, Remote, where
 
 UNIT_MAX = 247  # Modbus over serial line, section 2.2: boards have 1 to 247; 0 means all boards; the rest is reserved

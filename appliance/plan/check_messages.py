@@ -10,9 +10,10 @@ from appliance.plan.bounds import NAME_CHARACTERS_MAX, is_id
 from appliance.plan.families import WAY_FAMILIES
 from appliance.plan.hours import joined, to_words, without
 from appliance.plan.ids import PersonId
-from appliance.plan.messages import MessageWay, Team
+from appliance.plan.messages import Language, MessageWay, Team
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Hours, Person, Plan, Step, given
+from appliance.plan.telephones import CALLED_BY_PHONE, CALLED_BY_TEXT
 
 WAYS_MAX = 4
 """Ours: a page, a desk telephone, a text, and one more. Nobody waits for a fifth."""
@@ -62,7 +63,7 @@ def _agreed(path: str, person: Person, ways: tuple[MessageWay, ...]) -> Iterator
             yield Finding(f"{path}.agreed", says, "Write the day of the written yes, such as 2026-08-20.")
         return
     for number, way in enumerate(ways):
-        if not way.school:
+        if not way.of_school:
             says = f"{person.name} is told on a device of their own here, and has not agreed to it in writing."
             do = "Write `agreed:` with the day of the written yes, or take this way out. Write `school: yes` if the device is the school's."
             yield Finding(f"{path}.ways[{number}]", says, do)
@@ -72,6 +73,9 @@ def _way(path: str, way: MessageWay) -> Iterator[Finding]:
     if way.by not in WAY_FAMILIES:
         do = did_you_mean(way.by, WAY_FAMILIES) or f"Known ways: {listed(WAY_FAMILIES)}."
         yield Finding(f"{path}.by", f"Nothing here tells anybody by {quoted(way.by)}.", do)
+    if way.language is not Language.EN and way.by not in (CALLED_BY_PHONE, CALLED_BY_TEXT):
+        says = f"A way by {quoted(way.by)} has no `language`."
+        yield Finding(f"{path}.language", says, "Leave it out: only phone calls and texts are in one language.")
     if not way.to.strip():
         yield Finding(f"{path}.to", "This is empty.", "Write where this way finds the person.")
     elif not way.to.isprintable():

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from appliance.plan.hanging import HangKind
 from appliance.plan.ids import HangId
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
-from appliance.plan.model import HangKind, Plan, given
+from appliance.plan.model import Plan, given
 from hardware.power.address import USB, Mistake, where
 
 LOW_MIN_MAX = 60  # a battery that still lasts for an hour is not nearly empty

@@ -85,7 +85,7 @@ def _rising(plan: Plan) -> Iterator[Finding]:
 
 def _named(plan: Plan, at: int) -> Iterator[Finding]:
     step, path = plan.ladder[at], f"ladder[{at}]"
-    if not (step.desks or step.sounders or step.roles or given(step.people) or given(step.teams)):
+    if not (step.desks or step.sounders or step.roles or given(step.people) or given(step.teams) or given(step.phones)):
         yield Finding(path, "This step tells nobody.", "Name desks, sounders or roles, or remove the step.")
     yield from _unknown(f"{path}.desks", "desk", step.desks, {each.desk for each in plan.desks})
     yield from _unknown(f"{path}.sounders", "sounder", step.sounders, {each.sounder for each in plan.sounders})

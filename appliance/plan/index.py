@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.devices import tells_age
 from appliance.plan.families import INOVONICS, PAGE_WAY, two_way, watched
+from appliance.plan.hanging import HangsOn
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
 from appliance.plan.model import (
     NO_PLAN,
@@ -15,7 +16,6 @@ from appliance.plan.model import (
     CircuitBoard,
     Contact,
     Desk,
-    HangsOn,
     Hours,
     Page,
     Person,
@@ -33,6 +33,7 @@ from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
 if TYPE_CHECKING:
     from appliance.plan.pairable import Pairable
+    from appliance.plan.phone_book import PhoneBook
     from appliance.plan.ways import PlanWays
 
 
@@ -105,6 +106,13 @@ class PlanIndex:
         from appliance.plan.pairable import pairable  # noqa: PLC0415  # it needs the model, which a plan without pages never asks here
 
         return pairable(self.plan)
+
+    @functools.cached_property
+    def phone_book(self) -> "PhoneBook":
+        """Give whose each telephone number of the plan is."""
+        from appliance.plan.phone_book import phone_book  # noqa: PLC0415  # only a plan with phones or texts ever asks
+
+        return phone_book(self.plan)
 
     @functools.cached_property
     def addresses(self) -> dict[str, frozenset[str]]:

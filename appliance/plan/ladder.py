@@ -38,6 +38,7 @@ def _who(step: Step) -> str:
         ("sounder", "sounders", step.sounders),
         ("person", "people", given(step.people)),
         ("team", "teams", given(step.teams)),
+        ("phone", "phones", given(step.phones)),
         ("role", "roles", step.roles),
     )
     return "; ".join(f"{many if len(names) > 1 else one} {listed(names)}" for one, many, names in named if names)

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from appliance.plan import span
+from appliance.plan.hanging import HangsOn
 from appliance.plan.ids import (
     AreaName,
     BoardId,
@@ -15,6 +16,7 @@ from appliance.plan.ids import (
     KeyId,
     LineId,
     PersonId,
+    PhoneId,
     RoomId,
     SounderId,
     TeamId,
@@ -23,6 +25,7 @@ from appliance.plan.ids import (
 from appliance.plan.messages import MessageWay, Team
 from appliance.plan.other_help import SHIPPED, Families, Helper
 from appliance.plan.supports import NOTHING_FILLED_IN, Supports
+from appliance.plan.telephones import SharedPhone, Telephone, Texts
 from appliance.plan.walls import Wall
 
 MINUTES_PER_WEEK = span.MINUTES_PER_WEEK
@@ -72,15 +75,6 @@ ROLES_SENT = (Role.LEAD, Role.SECURITY, Role.MENTAL_HEALTH, Role.NURSE, Role.ADM
 """The roles that a desk sends and the ladder tells. The others only decide what somebody may read and write in a record."""
 
 
-class HangKind(enum.StrEnum):
-    """The kinds of things that others hang on."""
-
-    SWITCH = "switch"
-    SUPPLY = "supply"
-    PANEL = "panel"
-    OTHER = "other"
-
-
 class Speaks(enum.StrEnum):
     """The protocol of a serial line."""
 
@@ -100,7 +94,7 @@ class Room(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `quiet`: no button in this room ever buzzes; only its lamp says what became of a press. `buddy`: the room to which its class goes
     when this room is cleared; "" if the plan names none. `exits`, `thrown` and `stand` tell whoever is sent there how to leave it, what
-    can be thrown, and where to stand.
+    can be thrown, and where to stand. `phone`: the extension of its phone.
     """
 
     room: RoomId
@@ -113,6 +107,7 @@ class Room(msgspec.Struct, frozen=True, omit_defaults=True):
     exits: str = ""
     thrown: str = ""
     stand: str = ""
+    phone: str = ""
 
 
 class Area(msgspec.Struct, frozen=True):
@@ -221,7 +216,7 @@ class Person(msgspec.Struct, frozen=True):
     @property
     def message_ways(self) -> tuple[MessageWay, ...]:
         """The ways in which messages may reach this person. A device of their own is none of them without the person's yes."""
-        return tuple(each for each in given(self.ways) if each.school or bool(self.agreed))
+        return tuple(each for each in given(self.ways) if each.of_school or bool(self.agreed))
 
 
 class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -245,15 +240,6 @@ class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
     flash: str = ""
     dark: bool = False
     drills: bool = False
-
-
-class HangsOn(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that several things fail with: a switch, a supply, an alarm panel. `on` is what it hangs on itself."""
-
-    hangs: HangId
-    name: str
-    what: HangKind
-    on: HangId = HangId("")
 
 
 class SerialLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -315,8 +301,8 @@ class Supply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One step of the ladder: who is told when a call has not been acknowledged for `after_s`. `people` and `teams` are unset where the
-    plan file does not name them, as in every older document.
+    """One step of the ladder: who is told when a call has not been acknowledged for `after_s`. `people`, `teams` and `phones` (shared
+    phones) are unset where the plan file does not name them, as in every older document.
     """
 
     after_s: int
@@ -325,6 +311,7 @@ class Step(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...] = ()
     people: tuple[PersonId, ...] | msgspec.UnsetType = msgspec.UNSET
     teams: tuple[TeamId, ...] | msgspec.UnsetType = msgspec.UNSET
+    phones: tuple[PhoneId, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -450,6 +437,11 @@ class Plan(msgspec.Struct, frozen=True):
     """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
     plain_http: bool | msgspec.UnsetType = msgspec.UNSET
     """Whether rooms may also call over HTTP without encryption, where nothing proves who calls. Unset: they may not."""
+
+    telephone: Telephone | msgspec.UnsetType = msgspec.UNSET
+    shared_phones: tuple[SharedPhone, ...] | msgspec.UnsetType = msgspec.UNSET
+    texts: Texts | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
 
     @property
     def helpers(self) -> tuple[Helper, ...]:

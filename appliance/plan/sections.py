@@ -12,7 +12,19 @@ import msgspec
 from appliance.plan.devices import CHECK_IN, SAFE
 from appliance.plan.families import keyed
 from appliance.plan.hours import HoursError, from_words, joined
-from appliance.plan.ids import AreaName, ButtonId, DeskId, HangId, KeyId, PersonId, RoomId, SounderId, TeamId, ZoneId
+from appliance.plan.ids import (
+    AreaName,
+    ButtonId,
+    DeskId,
+    HangId,
+    KeyId,
+    PersonId,
+    PhoneId,
+    RoomId,
+    SounderId,
+    TeamId,
+    ZoneId,
+)
 from appliance.plan.ladder import default_ladder
 from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.message_sections import team, way
@@ -38,6 +50,7 @@ from appliance.plan.other_help_sections import families, helper
 from appliance.plan.page_sections import page
 from appliance.plan.support_sections import supports
 from appliance.plan.tap_out_sections import tap_outs
+from appliance.plan.telephone_sections import shared_phone, telephone, texts
 from appliance.plan.wall_sections import wall
 from appliance.plan.wire_sections import board, hand_over, hangs_on, line, supply
 
@@ -61,11 +74,14 @@ _OPTIONAL = (
     "teams",
     "walls",
     "plain_http",
+    "telephone",
+    "shared_phones",
+    "texts",
 )
 FROM_LISTS = ("rooms", "buttons")
 """Sections that must be there, and that `handbell buttons provision` adds from a list."""
 
-_OF_ROOMS = ("quiet", "buddy", "exits", "can_be_thrown", "where_to_stand")
+_OF_ROOMS = ("quiet", "buddy", "exits", "can_be_thrown", "where_to_stand", "phone")
 _OF_BUTTONS = ("room", "key", "device", "address", "tells_age", "duty", "area", "near", "part", "wires", "on")
 _OF_SOUNDERS = ("output", "key", "device", "address", "kinds", "zones", "flash", "dark", "drills")
 _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
@@ -111,6 +127,9 @@ def plan_on(sheet: Sheet, root: RawValue, *, begun: bool = False) -> Plan:
         pages=_section(sheet, sections.get("pages"), page),
         teams=_section(sheet, sections.get("teams"), team),
         walls=_section(sheet, sections.get("walls"), wall),
+        telephone=telephone(sheet, sections["telephone"]) if "telephone" in sections else msgspec.UNSET,
+        shared_phones=_section(sheet, sections.get("shared_phones"), lambda on, raw: shared_phone(on, raw, _hours)),
+        texts=texts(sheet, sections["texts"]) if "texts" in sections else msgspec.UNSET,
         plain_http=True if sheet.yes(sections.get("plain_http")) else msgspec.UNSET,
     )
 
@@ -149,6 +168,7 @@ def _room(sheet: Sheet, raw: RawValue) -> Room:
         exits=sheet.text(held.get("exits")),
         thrown=sheet.text(held.get("can_be_thrown")),
         stand=sheet.text(held.get("where_to_stand")),
+        phone=sheet.text(held.get("phone")),
     )
 
 
@@ -249,7 +269,7 @@ def _sounder(sheet: Sheet, raw: RawValue) -> Sounder:
 
 
 def _step(sheet: Sheet, raw: RawValue) -> Step:
-    held = sheet.fields(raw, ("after_s",), ("desks", "sounders", "roles", "people", "teams"))
+    held = sheet.fields(raw, ("after_s",), ("desks", "sounders", "roles", "people", "teams", "phones"))
     return Step(
         after_s=sheet.number(held.get("after_s"), 0),
         desks=tuple(DeskId(name) for name in _texts(sheet, held.get("desks"))),
@@ -257,6 +277,7 @@ def _step(sheet: Sheet, raw: RawValue) -> Step:
         roles=_roles(sheet, held.get("roles")),
         people=tuple(PersonId(name) for name in _texts(sheet, held["people"])) if "people" in held else msgspec.UNSET,
         teams=tuple(TeamId(name) for name in _texts(sheet, held["teams"])) if "teams" in held else msgspec.UNSET,
+        phones=tuple(PhoneId(name) for name in _texts(sheet, held["phones"])) if "phones" in held else msgspec.UNSET,
     )
 
 

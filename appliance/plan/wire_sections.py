@@ -6,10 +6,11 @@ Reads values off a Sheet, as `sections` does.
 import re
 from enum import StrEnum
 
+from appliance.plan.hanging import HangKind, HangsOn
 from appliance.plan.ids import BoardId, DeskId, HangId, LineId
 from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import did_you_mean, listed, quoted
-from appliance.plan.model import CircuitBoard, HandOver, HangKind, HangsOn, SerialLine, Speaks, Supply
+from appliance.plan.model import CircuitBoard, HandOver, SerialLine, Speaks, Supply
 
 _SECONDS = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?", re.ASCII)
 

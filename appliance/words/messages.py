@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-WAYS: Mapping[str, str] = {"simulated": "pretend message", "page": "phone page"}
+WAYS: Mapping[str, str] = {"simulated": "pretend message", "page": "phone page", "phone": "phone call", "text": "text"}
 """Family of a way → what a message by it is called, in the middle of a sentence."""
 
 

@@ -9,8 +9,9 @@ import pytest
 from appliance import daemon as daemon_of_ours
 from appliance.core.ground.words import Door
 from appliance.daemon import Daemon
+from appliance.plan.hanging import HangKind, HangsOn
 from appliance.plan.ids import HangId
-from appliance.plan.model import HangKind, HangsOn, Supply
+from appliance.plan.model import Supply
 from appliance.power import SHED
 from hardware.power import outage
 from hardware.power.twin import TwinUpsd

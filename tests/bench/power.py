@@ -10,8 +10,9 @@ from figures import Figure
 from msgspec.structs import replace
 
 from appliance.api.desk.client import DeskClient
+from appliance.plan.hanging import HangKind, HangsOn
 from appliance.plan.ids import HangId
-from appliance.plan.model import HangKind, HangsOn, Plan, Supply
+from appliance.plan.model import Plan, Supply
 from image_build.tree.compose import FILES
 from tests.hardware.power.real_upsd import LACKING, RealUpsd
 

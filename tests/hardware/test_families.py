@@ -64,9 +64,11 @@ def test_a_class_promises_something_by_each_word() -> None:
 
 
 def test_a_class_that_is_told_nothing_is_not_two_way_and_says_so() -> None:
-    """A page is told by the process of the pages, and only while it is open. One without encryption is told that its press was sent."""
+    """A page is told by the process of the pages, and only while it is open. One without encryption is told that its press was sent.
+    Who calls by telephone is told by the process of the phones.
+    """
     told = {each.number for each in CLASSES.values() if not each.told.startswith("nothing")}
-    pages = {FAMILIES["page"].cls, FAMILIES["plain-page"].cls}
+    pages = {FAMILIES["page"].cls, FAMILIES["plain-page"].cls, FAMILIES["telephone"].cls}
     assert told == {each.number for each in CLASSES.values() if each.two_way} | pages
 
 

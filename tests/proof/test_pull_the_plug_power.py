@@ -15,8 +15,9 @@ import pytest
 
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
+from appliance.plan.hanging import HangKind, HangsOn
 from appliance.plan.ids import HangId
-from appliance.plan.model import HangKind, HangsOn, Supply
+from appliance.plan.model import Supply
 from appliance.power import SHED, Power
 from image_build.tree.compose import FILES
 from tests.appliance.doors.harness import FRONT, Harness, running_harness, school

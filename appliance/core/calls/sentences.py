@@ -57,6 +57,8 @@ _DOORS = {
     Door.PANEL: "pressed on a button of the building's alarm panel",
     Door.PAGE: "pressed on the page of the room's computer",
     Door.PLAIN_PAGE: "sent by a page without encryption, which cannot prove itself",
+    Door.PHONE: "called by telephone",
+    Door.TEXT: "called by text",
 }
 _KNOWN_BY = {
     KnownBy.RADIO: "radio",

@@ -4,6 +4,7 @@ import enum
 
 import msgspec
 
+from appliance.core.ground.callers import Caller
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
 from appliance.plan.model import Role
 
@@ -30,6 +31,8 @@ class Door(enum.StrEnum):
     PANEL = "panel"
     PAGE = "page"
     PLAIN_PAGE = "plain-page"
+    PHONE = "phone"
+    TEXT = "text"
 
 
 type Counting = tuple[ButtonId, str, str]
@@ -40,7 +43,7 @@ class Source(msgspec.Struct, frozen=True):
     """Where a press came from. `counter` is the device's own count; a call raised at a desk has an `actor` instead.
 
     `ledger` is the random id of the counting: a wiped or exchanged board counts in a new one. `hop` is the repeater or receiver that
-    heard a press by radio first. It tells roughly where somebody was, so no export has it.
+    heard a press by radio first. It tells roughly where somebody was, so no export has it. `caller` is who called by telephone or text.
     """
 
     door: Door
@@ -50,6 +53,7 @@ class Source(msgspec.Struct, frozen=True):
     actor: Actor | None = None
     ledger: str | None = None
     hop: str | msgspec.UnsetType = msgspec.UNSET
+    caller: Caller | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def counting(self) -> Counting | None:
@@ -57,6 +61,11 @@ class Source(msgspec.Struct, frozen=True):
         if self.button is None or self.contact is None or self.counter is None:
             return None
         return self.button, self.contact, self.ledger or ""
+
+    @property
+    def called_by(self) -> Caller | None:
+        """Who called by telephone or text; None for any other call."""
+        return None if isinstance(self.caller, msgspec.UnsetType) else self.caller
 
     @property
     def held(self) -> bool:

@@ -56,7 +56,7 @@ def test_a_ladder_left_out_is_the_usual_one(spoilt: Spoilt) -> None:
         ("name: Room 204", "name: ", "rooms[1].name", 9, '"name" is empty. Write its value after the colon.'),
         ("phone_name: Rm B204", "phone_name: Rm B204, colour: red", "rooms[1].colour", 9,
          '"colour" is not known here. Known here: id, name, floor, zone, phone_name, quiet, '
-         'buddy, exits, can_be_thrown and where_to_stand.'),
+         'buddy, exits, can_be_thrown, where_to_stand and phone.'),
         ("areas:", "areas: []\nroms:", "roms", 11, '"roms" is not known here. Did you mean "rooms"?'),
         ("{help: assist}", "{help: assist, help: medical}", "buttons[0].contacts.help", 13,
          '"help" stands here twice, first on line 13. Keep one of the two.'),
