@@ -154,6 +154,7 @@ holds("message way why")(messages.MessageFailed)
 holds("message way")(messages.MessageAnswered)
 # `place` holds only words here, which are read afterwards; an open call tells its place to everybody
 holds(notes="place")(calls.CallRaisedElsewhere)
+holds(notes="place")(calls.CallLocated)
 holds(notes="says")(exercises.ExerciseNoted)
 holds("due_on", notes="says", names="owner")(exercises.ExerciseActionAgreed)
 holds("title due_on", notes="says", names="owner")(exercises.ExerciseActionOwed)

@@ -302,9 +302,9 @@ class Board:
     """A working copy: `apply` changes it, and all other code only reads it. Two boards are equal when they hold the same state.
 
     `incidents` holds the open ones in order of arrival. `counters` holds the highest recorded count of each counting. `calls` says
-    how many numbers were given so far; `drills`, `exercises` and `check_ins`
-    count those of this epoch. `watching_since_ms`: when supervision
-    began (at the start of the epoch, or when the plan was adopted). `families_back_ms`: when a family's trouble was last over.
+    how many numbers were given so far; `drills`, `exercises` and `check_ins` count those of this epoch. `watching_since_ms`: when
+    supervision began (at the start of the epoch, or when the plan was adopted). `families_back_ms`: when a family's trouble was last
+    over.
     """
 
     epoch: str = ""
@@ -314,7 +314,7 @@ class Board:
     incidents: dict[IncidentId, Incident] = field(default_factory=dict)
     troubles: dict[str, Trouble] = field(default_factory=dict)
     shelved: dict[str, Shelved] = field(default_factory=dict)
-    """Troubles that are shelved, by the same keys."""
+    """By the same keys."""
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     pins: dict[PersonId, Actor] = field(default_factory=dict)
     """Who set each person's PIN. A receipt names them."""
@@ -331,9 +331,8 @@ class Board:
     """What stands about who is ready. No document is read from it here, and consoles are not sent this with the board."""
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
-    """In the order in which they were planned."""
     practised: dict[IncidentId, Practised] = field(default_factory=dict)
-    """Calls of the drill that runs, also those stood down. Calls from before a restart are not here."""
+    """Calls of the drill that runs, also those stood down, but none from before a restart."""
     drill_over: DrillOver | None = None
     drill_real_at: DeskId | None = field(default=None, compare=False)
     """The desk at which somebody said that the last drill was real. It is not known any more after a restart."""
@@ -377,9 +376,10 @@ class Board:
     """When each trouble was last restored: the newest `TIMES_BELIEVED` times of this epoch."""
     slots: dict[Slot, IncidentId] = field(default_factory=dict)
     """The slot of each open incident."""
+    located: dict[IncidentId, Spot] = field(default_factory=dict)
+    """Open calls of which a person said where they are. Another call may be open in the same room."""
     pressed: dict[ButtonId, tuple[IncidentId, ...]] = field(default_factory=dict)
-    """Button → the open incidents in which it was pressed. There is only one, unless the button was moved to another room in between.
-    """
+    """Button → the open incidents in which it was pressed: only one, unless the button was moved to another room in between."""
 
     @classmethod
     def empty(cls) -> "Board":
@@ -432,11 +432,12 @@ class Board:
         """Give the open incidents of a button: those of its place, and all in which it was pressed."""
         known = self.index.buttons.get(button)
         spot = None if known is None else planned_place(known).spot("")
+        said = [name for name, place in self.located.items() if place == spot]
         slots: list[Slot] = (
             [] if spot is None else [(spot, drill, quiet) for drill in (False, True) for quiet in (False, True)]
         )
         in_room = [self.slots[slot] for slot in slots if slot in self.slots]
-        return [self.incidents[name] for name in dict.fromkeys((*in_room, *self.pressed.get(button, ())))]
+        return [self.incidents[name] for name in dict.fromkeys((*in_room, *said, *self.pressed.get(button, ())))]
 
     def awaits_class(self, room: RoomId, *, real: bool = False) -> bool:
         """Whether a class goes to this room, and the room has not said yet that the class is there. `real`: practice is left out."""
@@ -453,6 +454,9 @@ class Board:
         if known is not None and slot_of(known) != slot:
             del self.slots[slot_of(known)]  # a tap-out became a call, or practice was made real
         self.incidents[incident.incident] = incident
+        self.located.pop(incident.incident, None)
+        if incident.came_as is not None:
+            self.located[incident.incident] = incident.place.spot("")
         self.slots[slot] = incident.incident
 
     def close(self, incident: Incident) -> None:
@@ -464,6 +468,7 @@ class Board:
             else:
                 del self.pressed[button]
         del self.incidents[incident.incident]
+        self.located.pop(incident.incident, None)
         del self.slots[slot_of(incident)]
 
     def reopen(self, incident: Incident) -> None:

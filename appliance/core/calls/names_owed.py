@@ -13,6 +13,7 @@ from appliance.core.calls.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallLocated,
     CallMadeReal,
     CallUpgraded,
     CoverAssigned,
@@ -46,6 +47,7 @@ _BY_A_PERSON = (
     | CallUpgraded
     | CallDowngraded
     | CallHandedOff
+    | CallLocated
     | CallMadeReal
     | NoteAdded
     | OtherHelpNoted

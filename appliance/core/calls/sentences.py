@@ -10,6 +10,7 @@ from appliance.core.calls.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallLocated,
     CallMadeReal,
     CallRaised,
     CallRaisedElsewhere,
@@ -92,6 +93,7 @@ _UNDONE = {
     DeskAct.UPGRADED: "the raising",
     DeskAct.DOWNGRADED: "the lowering",
     DeskAct.HANDED_OFF: "the handing off",
+    DeskAct.LOCATED: "where it is",
     DeskAct.STOOD_DOWN: "the stand-down; the call is open again",
 }
 
@@ -118,6 +120,7 @@ def call_line(event: AnyIncidentEvent, names: Names) -> str:
             CallUpgraded()
             | CallDowngraded()
             | CallMadeReal()
+            | CallLocated()
             | CallHandedOff()
             | NoteAdded()
             | OtherHelpNoted()
@@ -215,6 +218,7 @@ def _judged(
     event: CallUpgraded
     | CallDowngraded
     | CallMadeReal
+    | CallLocated
     | CallHandedOff
     | NoteAdded
     | OtherHelpNoted
@@ -230,6 +234,8 @@ def _judged(
             return f"Lowered to {KINDS[event.kind].noun} {names.actor(event.by)}."
         case CallMadeReal():
             return f"Made REAL {names.actor(event.by)}: practice no more. It rings as a new {KINDS[event.kind].noun}."
+        case CallLocated():
+            return f"Help is needed here: {names.place(event.place)}. Said {names.actor(event.by)}."
         case CallHandedOff():
             return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
         case NoteAdded():
@@ -249,6 +255,7 @@ def _judged(
 
 def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:
     how = _DOORS[source.door] if source.actor is None else f"raised {names.actor(source.actor)}"
+    how = how if source.called_by is None else f"{how} {names.caller(source.called_by)}"
     match ago_ms:
         case None:
             return f"{how}, unknown when"
