@@ -26,7 +26,7 @@ SILENT_AFTER_S = 15.0
 
 type RingId = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
 type CallId = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
-type ClipId = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[a-z0-9][a-z0-9._:+-]*$")]
+type ClipId = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:+-]*$")]
 """A clip of the folder of phrases. The pattern keeps it from naming a file outside of it."""
 type Dialable = Annotated[str, msgspec.Meta(pattern=r"^(\+[0-9]{8,15}|[0-9]{2,8})$")]
 """A number in E.164 with its plus (8 to 15 digits, ITU-T E.164), or an extension of 2 to 8 digits."""
