@@ -10,6 +10,10 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+SECRET_FILE, CA_FILE = "telephone.secret", "telephone.ca"
+"""What the seed brings for whoever speaks to the PBX, and nobody else: the secret of the account, and the authority of the PBX's
+certificate (PEM). systemd hands both over as credentials of these names.
+"""
 BYTES_MAX: Final = 1024
 """A whole file has fewer than 200."""
 PRIVATE: Final = tuple(IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))

@@ -212,7 +212,9 @@ class DeskPhoneRig:
     def _ring(self) -> None:
         for each, said in [] if self._held else [*self.way.shall_ring.items()]:
             if said.to in self._unplugged:
-                self.way.fails(each, "The telephone system says that this phone is not there. Plug it in.", unreached=True)
+                self.way.fails(
+                    each, "The telephone system says that this phone is not there. Plug it in.", unreached=True
+                )
             elif each not in self._said:
                 self._said[each] = said.to, said.text
                 self.way.rings(each)
