@@ -247,13 +247,23 @@ class Replied(msgspec.Struct, frozen=True):
 
 
 class Reachable(msgspec.Struct, frozen=True):
-    """Whether the way reaches this address now. `why` None: it does. `to` "" stands for the way itself, and so for all its addresses."""
+    """Whether the way reaches this address now. `why` None: it does. `to` "" stands for the way itself, and so for all its addresses.
+    `what` is the word of the `Ails` that is the cause, if there is one: one cause is one trouble.
+    """
 
     to: str
     why: str | None
+    what: str = ""
 
 
-type Report = Said | Replied | Reachable
+class Ails(msgspec.Struct, frozen=True):
+    """Something is wrong with the device of a way. `what` is a short word that never changes; `why` None: that is over."""
+
+    what: str
+    why: str | None
+
+
+type Report = Said | Replied | Reachable | Ails
 """What a way tells about its messages and itself."""
 
 

@@ -16,6 +16,7 @@ from appliance.core.ground.messages import Spoken
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.pages import PairedPage
 from appliance.core.ground.place import Place, Spot, planned_place
+from appliance.core.ground.texts import KnownTexts
 from appliance.core.ground.words import (
     Actor,
     BuildingResponse,
@@ -328,6 +329,8 @@ class Board:
     year: Year = field(default_factory=Year)
     """The sets of exercises, the days for which exercises are scheduled, and scenarios of the building's own."""
     readiness: KnownReadiness = field(default_factory=KnownReadiness)
+    texts: KnownTexts = field(default_factory=KnownTexts)
+    """Texts that came in: which were taken, and which wait to be read."""
     """What stands about who is ready. No document is read from it here, and consoles are not sent this with the board."""
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)

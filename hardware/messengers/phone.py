@@ -133,11 +133,14 @@ class PhoneMessenger:
             self._unreached[said.to] = self._now_s(), why
         self._add(Said(message, MessageState.FAILED, why))
 
-    def answers(self, message: str, reply: Reply) -> None:
-        """Take the answer of the person at the phone of this message. Its phone rings no more for it."""
+    def answers(self, message: str, reply: str) -> None:
+        """Take the answer of the person at the phone of this message: the word of a `Reply`. Its phone rings no more for it. Raises
+        ValueError for another word.
+        """
+        answered = Replied(message, Reply(reply))
         if message in self._states and message not in self._answered:
             self._answered.add(message)
-            self._news.append(Replied(message, reply))
+            self._news.append(answered)
             self._changed.set()
 
     # ---- inside

@@ -33,6 +33,9 @@ from hardware.messengers.pretend import phones_of
 from hardware.modbus.pretend import WORDS as WING_WORDS
 from hardware.modbus.pretend import obey as obey_wing
 from hardware.modbus.pretend import school_of as wing_of
+from hardware.modem.twin.words import WORDS as MODEM_WORDS
+from hardware.modem.twin.words import modem_of
+from hardware.modem.twin.words import obey as obey_modem
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.roster import read_keys, read_roster
 from hardware.simulated.sentences import WORDS, NotUnderstood, obey
@@ -46,6 +49,7 @@ SERIAL: Mapping[str, tuple[Callable[[str, str], Any], Any]] = {
     "modbus": (wing_of, obey_wing),
     "alarmdecoder": (panel_of, obey_panel),
     "phones": (phones_of, obey_phones),
+    "modem": (modem_of, obey_modem),
 }
 
 type Say = Callable[[dict[str, str]], None]
@@ -68,7 +72,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="handbell pretend",
         description=main.__doc__,
-        epilog=f"{WORDS}\n\n{RADIO_WORDS}\n\n{WING_WORDS}\n\n{PANEL_WORDS}\n\n{PHONE_WORDS}",
+        epilog=f"{WORDS}\n\n{RADIO_WORDS}\n\n{WING_WORDS}\n\n{PANEL_WORDS}\n\n{PHONE_WORDS}\n\n{MODEM_WORDS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -91,7 +95,7 @@ def main(arguments: list[str]) -> int:
         required=True,
         metavar="FILE_OR_LIST",
         help="a file of buttons, or B204-1,B205-1; on a serial line play-2=178-1234567:EN1223S, A101-under=3/1/2 (unit, the input that "
-        "closes, the one that opens), or bank-1=zone/12",
+        "closes, the one that opens), or bank-1=zone/12; with a modem, people by number: reyes=+17205550111",
     )
     parser.add_argument("--credentials", metavar="DIR", type=Path, help="KEY_ID.secret, one file a key")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same failures")

@@ -11,7 +11,16 @@ from typing import Protocol, Self
 from hardware.messengers.page import GONE_S, PageLink, PageMessenger
 from hardware.messengers.phone import UNREACHED_S, PhoneMessenger
 from hardware.messengers.simulated import SimulatedMessenger
+from hardware.messengers.text import TextMessenger
+from hardware.modem.settings import Taken, TextHeard, TextSettings
+from hardware.modem.times import Times
+from hardware.modem.twin.school import PretendModem
 from hardware.ports import Messenger, Reply
+from hardware.serial.lines import Lines
+from tests.hardware.running import until
+
+QUICK = Times(answer_s=5.0, settles_s=0.2, waits_s=300.0, look_s=0.5, poll_s=0.5)
+"""A modem that is looked after often, and for which a message waits as long as a test does."""
 
 
 class MessengerRig(Protocol):
@@ -23,6 +32,10 @@ class MessengerRig(Protocol):
     second: str
     delivers: bool
     """Whether this way can know that a message was delivered."""
+    answers: bool
+    """Whether this way knows which message an answer answers."""
+    takes_back: bool
+    """Whether what was said can be taken back."""
 
     def heard(self, to: str) -> list[str]:
         """Give every text that was said to this address, in order."""
@@ -42,7 +55,7 @@ class MessengerRig(Protocol):
 class SimulatedRig:
     family = "simulated"
     first, second = "ana", "ben"
-    delivers = True
+    delivers = answers = takes_back = True
 
     def __init__(self) -> None:
         self.simulated = SimulatedMessenger()
@@ -103,7 +116,7 @@ class Phone:
 class PageRig:
     family = "page"
     first, second = "ana-phone", "ben-phone"
-    delivers = True
+    delivers = answers = takes_back = True
 
     def __init__(self) -> None:
         self._now_s = 0.0
@@ -157,12 +170,73 @@ class PageRig:
             phone.open()
 
 
+class TextRig:
+    """Texts through the driver of a modem, over a line to a pretend one. An answer is a text like any other, so it answers no message
+    here; and a text that went cannot be taken back.
+    """
+
+    family = "text"
+    first, second = "+17205550111", "+17205550122"
+    delivers = True
+    answers = takes_back = False
+
+    def __init__(self, folder: Path, stick: PretendModem) -> None:
+        self.stick = stick
+        self.heard_texts: list[TextHeard] = []
+        settings = TextSettings(str(folder / "modem"), "+17205550199", folder)
+        self.text = TextMessenger(settings, Lines(), self._hear, QUICK)
+        self.messenger: Messenger = self.text
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, folder: Path) -> AsyncIterator[Self]:
+        async with PretendModem([folder / "modem"]) as stick:
+            yield cls(folder, stick)
+
+    def heard(self, to: str) -> list[str]:
+        return self.stick.texts_to(to)
+
+    def stands(self, to: str) -> list[str]:
+        return self.heard(to)
+
+    def answer(self, to: str, reply: Reply) -> None:
+        raise AssertionError("an answer by text is heard as a text")
+
+    async def break_it(self, to: str = "") -> None:
+        """Let the network not know one number, or leave the cell."""
+        if to:
+            self.stick.modem.refuses[to] = 1
+        else:
+            self.stick.modem.cell(registered=False)
+
+    async def mend_it(self, to: str = "") -> None:
+        """Let the person text us, which shows that the number is one; or come back into the cell."""
+        if to:
+            del self.stick.modem.refuses[to]
+            self.stick.modem.text(to, "I have a new phone")
+        else:
+            self.stick.modem.cell(registered=True)
+
+    async def hold(self) -> None:
+        await until(lambda: "AT+CEREG=1" in self.stick.modem.heard)
+        self.stick.modem.cell(registered=False)
+        await until(lambda: self.text.waits)
+
+    async def let_go(self) -> None:
+        self.stick.modem.cell(registered=True)
+
+    def _hear(self, text: TextHeard, taken: Taken) -> None:
+        self.heard_texts.append(text)
+        taken()
+
+
 class DeskPhoneRig:
     """Two desk phones whose telephone system rings whatever shall ring, on as many lines as it has."""
 
     family = "phone"
     first, second = "2210", "+17205550111"
     delivers = False
+    answers = takes_back = True
 
     def __init__(self) -> None:
         self._now_s = 0.0
@@ -187,7 +261,7 @@ class DeskPhoneRig:
         return [said.text for said in rung if said.to == to]
 
     def answer(self, to: str, reply: Reply) -> None:
-        self.way.answers([each for each, said in self.way.shall_ring.items() if said.to == to][-1], reply)
+        self.way.answers([each for each, said in self.way.shall_ring.items() if said.to == to][-1], reply.value)
 
     async def break_it(self, to: str = "") -> None:
         """Unplug one phone, or let the telephone system throw our account out."""
@@ -220,4 +294,6 @@ class DeskPhoneRig:
                 self.way.rings(each)
 
 
-RIGS = [SimulatedRig, PageRig, DeskPhoneRig]
+RIGS = [SimulatedRig, PageRig, TextRig, DeskPhoneRig]
+ANSWERING_RIGS = [each for each in RIGS if each.answers]
+RIGS_THAT_TAKE_BACK = [each for each in RIGS if each.takes_back]

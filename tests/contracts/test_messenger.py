@@ -9,7 +9,7 @@ import pytest
 
 from hardware.families import TELL_DELIVERED, WAYS
 from hardware.ports import Message, MessageState, Reachable, Replied, Reply, Report, Said
-from tests.contracts.messenger_rigs import RIGS, MessengerRig
+from tests.contracts.messenger_rigs import ANSWERING_RIGS, RIGS, RIGS_THAT_TAKE_BACK, MessengerRig
 from tests.hardware.running import until
 from tests.patience import patience
 
@@ -95,6 +95,7 @@ async def test_what_is_not_wanted_any_more_is_not_said_though_it_waited(rig: Mes
         assert states(reports, "12-1") == [MessageState.QUEUED]
 
 
+@pytest.mark.parametrize("rig", RIGS_THAT_TAKE_BACK, ids=lambda rig: rig.__name__, indirect=True)
 async def test_what_is_not_wanted_any_more_stands_there_no_more(rig: MessengerRig) -> None:
     async with running(rig):
         rig.messenger.say({"12-1": call(rig)})
@@ -103,6 +104,7 @@ async def test_what_is_not_wanted_any_more_stands_there_no_more(rig: MessengerRi
         await until(lambda: rig.stands(rig.first) == [])
 
 
+@pytest.mark.parametrize("rig", ANSWERING_RIGS, ids=lambda rig: rig.__name__, indirect=True)
 @pytest.mark.parametrize("reply", Reply)
 async def test_a_reply_is_heard_with_the_message_that_it_answers(rig: MessengerRig, reply: Reply) -> None:
     async with running(rig) as reports:

@@ -90,6 +90,7 @@ _UNDONE = {
     DeskAct.CONFIRMED: "the confirmation",
     DeskAct.ARRIVED: "the arrival",
     DeskAct.COVER_ASSIGNED: "the cover",
+    DeskAct.ANSWER_ACCEPTED: "the accepting of an answer",
     DeskAct.UPGRADED: "the raising",
     DeskAct.DOWNGRADED: "the lowering",
     DeskAct.HANDED_OFF: "the handing off",

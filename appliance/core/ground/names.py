@@ -26,7 +26,7 @@ class Names:
         return f"{button} ({belongs_to(known, self._index)})" if known else str(button)
 
     def desk(self, desk: DeskId) -> str:
-        known = self._index.desks.get(desk)
+        known = self._index.desks.get(desk) or self._index.rung.get(PersonId(desk))
         return known.name if known else str(desk)
 
     def sounder(self, sounder: SounderId) -> str:
@@ -34,7 +34,7 @@ class Names:
         return known.name if known else str(sounder)
 
     def person(self, person: PersonId) -> str:
-        known = self._index.people.get(person)
+        known = self._index.people.get(person) or self._index.rung.get(person)
         return known.name if known else str(person)
 
     def actor(self, actor: Actor) -> str:
