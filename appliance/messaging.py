@@ -28,6 +28,10 @@ from hardware.ports import MessageState as HardwareState
 from hardware.registry import make_messenger
 
 
+NAMED_BY_ITS_DOOR = frozenset({"phone"})
+"""Ways whose door names itself why they reach nobody, so that one cause is one trouble (`appliance/doors/phones/watch.py`)."""
+
+
 class Fitted(msgspec.Struct, frozen=True):
     """A way in service, and the task that runs it."""
 
@@ -133,6 +137,8 @@ class Messaging:
             case Reachable(to, why):
                 if to:
                     self._engine.heard.ways[family, to] = why is None
+                elif family in NAMED_BY_ITS_DOOR and why is not None:
+                    self._engine.heard.ways[family, ""] = False
                 else:
                     self._works(family, why)
 

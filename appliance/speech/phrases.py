@@ -1,6 +1,6 @@
 """Says which phrases must be recorded for a plan. Pure; knows no voice and no file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -20,6 +20,11 @@ def phrases_of(plan: Plan) -> dict[ClipId, Phrase]:
         return {}
     every = (phrase for language in LANGUAGES for phrase in (*_fixed(language), *_of_plan(plan, language)))
     return {phrase.clip: phrase for phrase in every if phrase.text}
+
+
+def sentence_of(row: Iterable[ClipId], phrases: Mapping[ClipId, Phrase]) -> str:
+    """Give what a row of clips says, as it is spoken. A clip without a phrase says nothing."""
+    return " ".join(phrases[clip].text for clip in row if clip in phrases)
 
 
 def _fixed(language: Language) -> Iterator[Phrase]:

@@ -69,18 +69,16 @@ class Recogniser(msgspec.Struct, frozen=True):
         known = _words_of(self._dictionary)
         return tuple(word for word in words_of(text) if word not in known and word not in OWN_WORDS)
 
-    def heard_in(self, sound: Sound, sentences: Iterable[str]) -> str:
+    def heard_in(self, sound: Sound, sentences: Iterable[str], *, looped: bool = False) -> str:
         """Give what a sound says, in the words of `sentences`, without capitals and stops; "" if it says none of them.
 
-        Raises RecogniserError, also where a sentence has a word that the dictionary lacks.
+        `looped`: it is a recording of a call, which says one sentence after the other, and ends somewhere within one. Raises
+        RecogniserError, also where a sentence has a word that the dictionary lacks.
         """
-        return self.heard({"sound": sound}, sentences)["sound"]
+        return self.heard({"sound": sound}, sentences, looped=looped)["sound"]
 
-    def heard(self, sounds: Mapping[str, Sound], sentences: Iterable[str]) -> dict[str, str]:
-        """Give what each sound says, by its name, as `heard_in` does, in one run of the program. Names have no blanks.
-
-        Raises RecogniserError.
-        """
+    def heard(self, sounds: Mapping[str, Sound], sentences: Iterable[str], *, looped: bool = False) -> dict[str, str]:
+        """Give what each sound says, by its name, as `heard_in` does, in one run of the program. Raises RecogniserError."""
         if self.why_not:
             raise RecogniserError(f"Nothing can be heard: {self.why_not}.")
         grammar = _grammar(sentences)
@@ -88,7 +86,7 @@ class Recogniser(msgspec.Struct, frozen=True):
             raise RecogniserError(f"The recogniser's dictionary lacks: {', '.join(sorted(set(unknown)))}.")
         with tempfile.TemporaryDirectory(prefix="handbell-heard-") as folder:
             at = Path(folder)
-            _lay_out(at, sounds, grammar, self._dictionary)
+            _lay_out(at, sounds, _rules(grammar, looped=looped), self._dictionary)
             self._run(at)
             return dict.fromkeys(sounds, "") | _read(at / "heard", sounds)
 
@@ -123,15 +121,23 @@ def _grammar(sentences: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(row for row in rows if row))
 
 
-def _lay_out(at: Path, sounds: Mapping[str, Sound], grammar: tuple[str, ...], dictionary: Path) -> None:
+def _rules(grammar: tuple[str, ...], *, looped: bool) -> str:
+    """Write a grammar in JSGF. `looped`: any number of sentences, and a beginning of one."""
+    said = f"<digit> = {' | '.join(DIGITS[Language.EN])};\n<sentence> = {' | '.join(grammar)};\n"
+    if not looped:
+        return f"{said}public <said> = <sentence>;\n"
+    begun = {" ".join(row.split()[:words]) for row in grammar for words in range(1, len(row.split()))}
+    end = f" [{' | '.join(sorted(begun))}]" if begun else ""
+    return f"{said}public <said> = <sentence>+{end};\n"
+
+
+def _lay_out(at: Path, sounds: Mapping[str, Sound], rules: str, dictionary: Path) -> None:
     own = "".join(
-        f"{word}{'' if first else f'({number})'} {said}\n"
+        f"{word}{f'({place})' if place > 1 else ''} {said}\n"
         for word, ways in OWN_WORDS.items()
-        for number, said in enumerate(ways, start=1)
-        for first in (number == 1,)
+        for place, said in enumerate(ways, start=1)
     )
     (at / "dictionary").write_bytes(dictionary.read_bytes() + own.encode())
-    rules = f"<digit> = {' | '.join(DIGITS[Language.EN])};\npublic <sentence> = {' | '.join(grammar)};\n"
     (at / "grammar").write_text(f"#JSGF V1.0;\ngrammar said;\n{rules}", encoding="ascii")
     (at / "sounds").write_text("".join(f"{number}\n" for number, _ in enumerate(sounds)))
     silence = b"\x00\x00\x01\x00" * int(SILENCE_S * RATE_HZ / 2)  # not all zero: it takes logarithms

@@ -78,7 +78,7 @@ def no_name_owed_there(model: "ConsoleModel", line: CallCard | TapOutLine) -> st
     """A console that only watches owes nothing."""
     if model.desk is None:
         return only_watches("act")
-    return "" if any(owed.desk == model.desk for owed in line.names_owed) else notes.NO_NAME_OWED_IN_IT
+    return "" if any(owed.asks(model.desk) for owed in line.names_owed) else notes.NO_NAME_OWED_IN_IT
 
 
 def real_there(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:

@@ -21,12 +21,19 @@ class UndoLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_in_ms: int
 
 
-@holds("desk due_in_ms")
+@holds("desk due_in_ms phone")
 class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A desk that owes the name of an unlisted person. Below zero the name is overdue."""
+    """A desk that owes the name of an unlisted person. Below zero the name is overdue. `phone`: it is owed at this shared phone, where
+    nobody can type; so every desk may give it.
+    """
 
     desk: DeskId
     due_in_ms: int
+    phone: str = ""
+
+    def asks(self, desk: DeskId | None) -> bool:
+        """Whether it is asked at this desk."""
+        return desk is not None and (self.desk == desk or bool(self.phone))
 
 
 @holds("role stage due_in_ms", desk="who")

@@ -24,6 +24,7 @@ from appliance.core.calls.sounding import rings_at
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.names import Names
 from appliance.core.ground.place import phone_at
 from appliance.core.ground.words import Actor, Awaited, Stage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
@@ -121,7 +122,7 @@ class Cards:
             step=incident.step,
             exhausted=incident.exhausted,
             undo=undo_line(board.last_acts.get(incident.incident), now),
-            names_owed=names_owed(incident, now),
+            names_owed=names_owed(board, incident, now),
             lapsed_ago_ms=_lapsed_ago_ms(incident, now),
             handed=self._handed(incident),
             messages=message_lines(board, incident, now, named=reads.may(MessageLine, "who")),
@@ -160,7 +161,7 @@ class Cards:
             lamp=self._lamp(incident),
             own_zone=self._does_not_count(incident, desk),
             undo=undo_line(board.last_acts.get(incident.incident), now),
-            names_owed=names_owed(incident, now),
+            names_owed=names_owed(board, incident, now),
         )
 
     def _does_not_count(self, incident: Incident, desk: DeskId | None) -> bool:
@@ -204,5 +205,4 @@ def who_acted(board: Board, actor: Actor | None, *, named: bool) -> str:
         return person.name
     if not actor.desk:
         return A_RESPONDER
-    desk = board.index.desks.get(actor.desk)
-    return desk.name if desk else str(actor.desk)
+    return Names(board.index).desk(actor.desk)

@@ -4,8 +4,13 @@ from appliance.core.ground.callers import Caller
 from appliance.core.ground.place import Place, belongs_to, title
 from appliance.core.ground.words import Actor
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
-from appliance.plan.index import PlanIndex
+from appliance.plan.index import SHARED_PHONE, PlanIndex
 from appliance.words.callers import from_words
+
+
+def is_shared_phone(name: str) -> bool:
+    """Whether this stands for a shared phone where an entry names a person or a desk."""
+    return name.startswith(SHARED_PHONE)
 
 
 class Names:

@@ -20,6 +20,7 @@ from appliance.core.calls.events import (
 from appliance.core.calls.responding import why_not_open
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import MessageState, Reply, Spoken
+from appliance.core.ground.names import is_shared_phone
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX, is_this
 from appliance.core.ground.words import Actor, Answer, Stage
@@ -32,7 +33,7 @@ from appliance.core.messages.events import (
     MessageFailed,
     MessageSent,
 )
-from appliance.core.messages.shared_phones import desk_of, is_shared
+from appliance.core.messages.shared_phones import desk_of
 from appliance.core.messages.turns import call_of, still_counts, still_planned
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind, Person
@@ -56,10 +57,10 @@ def decide(board: Board, command: AnyMessageCommand) -> list[AnyMessageEvent | F
         case ReportMessage():
             return _came(incident, spoken, command)
         case ReportReply():
-            if is_shared(spoken.person):
+            if is_shared_phone(spoken.person):
                 return _taken_at(incident, spoken, command.reply)
             person = board.index.people.get(spoken.person)
-            if person is None:
+            if person is None or spoken.code:  # with a code, only the code proves who answers (`appliance.core.texts`)
                 return Rejection.NO_NEWS
             return answer_of(incident, spoken, person, command.reply)
         case _:
