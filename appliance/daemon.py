@@ -4,7 +4,6 @@ later.
 """
 
 import asyncio
-import functools
 import logging
 import os
 import signal
@@ -95,10 +94,11 @@ from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from appliance.web_door import WebDoor
 from appliance.wires import Maker, Wires
-from appliance.wiring import heard_at, settings_of
+from appliance.wiring import heard_at, settings_of, texts_of
 from appliance.words.troubles import CREDENTIAL_UNUSABLE, TIMEZONE_UNKNOWN
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
+from hardware.ports import Messenger
 from hardware.registry import Shared, make_messenger
 
 CODES_LOST = (
@@ -164,9 +164,8 @@ class Daemon:
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
         self._openings = Openings(engine, vault.building, vault.pages_key(), Challenges())
-        ways = functools.partial(make_messenger, shared=self._shared, phones=settings.phones)
         self.messaging = Messaging(
-            engine, self.tasks, ways, Prover(engine, self.tasks, ProofFile(settings.data, vault))
+            engine, self.tasks, self._way, Prover(engine, self.tasks, ProofFile(settings.data, vault))
         )
         checks = Checks(settings.data, settings.growing, settings.pages)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
@@ -424,6 +423,11 @@ class Daemon:
         self._wires.use(self._on_the_network | settings_of(plan), plan, leaving)
 
     # ---- small
+
+    def _way(self, family: str) -> Messenger:
+        """Make a way of messages. Raises HardwareError if there is none of this family."""
+        texts = texts_of(self.engine.board.index.plan, self.settings.data, self.settings.keys)
+        return make_messenger(family, self._shared, self.settings.phones, texts)
 
     def _for_a_new_box(self) -> Given:
         keeper, settings = self.keeper, self.settings

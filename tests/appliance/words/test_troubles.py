@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance import power
+from appliance import messaging, power
 from appliance.api.desk.provisioning import SetUp
 from appliance.core.devices import supervision
 from appliance.core.devices.service import WORKS_ALL_THE_SAME
@@ -36,6 +36,7 @@ WORKED_OUT = {
     "appliance/core/devices/supervision.py": set(supervision._CAUSES.values()),
     "appliance/health/key_files.py": {key_files.MENDED, key_files.LOST},
     "appliance/one_way.py": set(WHY_UNFIT),
+    "appliance/messaging.py": set(messaging.AILMENTS),
     "appliance/power.py": set(power.CAUSES),
     "appliance/core/district/copies.py": set(copies.TOLD),
     "appliance/core/practice/walk_tests.py": {row.word for row in TROUBLES.values() if row.ended_by_a_test},
@@ -186,6 +187,7 @@ def test_what_comes_and_goes() -> None:
         "family-lost",
         "sounder-silent",
         "way-lost",
+        *messaging.AILMENTS,
         "district-line",
         "building-name-differs",
         "network-away",
