@@ -21,7 +21,11 @@ def phones_on(sheet: Sheet, raw: RawValue | None) -> Phones | None:
         return None
     if raw.empty or not sheet.is_section(raw):
         # the secret may stand here, so it is not shown
-        sheet.note(raw, "This must be a section with the `secret` of the account at the phone system.", "Write `secret:` below it.")
+        sheet.note(
+            raw,
+            "This must be a section with the `secret` of the account at the phone system.",
+            "Write `secret:` below it.",
+        )
         return None
     held = sheet.fields(raw, ("secret",), ("ca",))
     return Phones(_secret(sheet, held.get("secret")), _ca(sheet, held.get("ca")))
@@ -51,7 +55,9 @@ def _secret(sheet: Sheet, raw: RawValue | None) -> str:
         return ""
     if len(text) > SECRET_LEN_MAX or not set(text) <= SECRET_CHARACTERS:
         says = f"This secret cannot be used: it must have 1 to {SECRET_LEN_MAX} letters, digits and signs of ASCII, without blanks"
-        sheet.note(raw, f'{says} and without ; , " < > \\ %.', "Set another one at the phone system, and write it here.")
+        sheet.note(
+            raw, f'{says} and without ; , " < > \\ %.', "Set another one at the phone system, and write it here."
+        )
         return ""
     return text
 
