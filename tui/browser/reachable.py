@@ -44,6 +44,7 @@ ACTIONS = frozenset(
         "name_owed",
         "hand_off",
         "locate",
+        "accept_answer",
         "stand_down",
         "card_911",
         "raise_call",

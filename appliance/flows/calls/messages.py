@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from appliance.api.board.calls import CallCard, MessageLine
 from appliance.core.ground.messages import MessageState, Reply
+from appliance.plan.telephones import CALLED_BY_PHONE
+from appliance.words.messages import way_words
 from appliance.words.times import ago, in_words
 
 SOMEBODY = "somebody"
+PHONE_CALL = way_words(CALLED_BY_PHONE)
 REPLIES = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody else must go"}
 
 
@@ -29,10 +32,26 @@ def in_sentences(call: CallCard, passed_ms: int) -> str:
     )
 
 
+def _unproved(line: MessageLine, passed_ms: int, span: Callable[[int], str]) -> str:
+    """Say that an answer came from the person's number and did nothing; empty if none waits."""
+    if not line.unproved:
+        return ""
+    what = "" if line.offered is None else f"{REPLIES[line.offered]} "
+    how = "with a WRONG CODE" if line.wrong_code else "WITHOUT CODE"
+    muted = ", and no answer from there acts by itself any more" if line.muted else ""
+    return f"{what}{how} {span(line.offered_ago_ms + passed_ms)} ago{muted}"
+
+
 def _came(line: MessageLine, passed_ms: int, span: Callable[[int], str]) -> str:
     since = f"{span(line.ago_ms + passed_ms)} ago"
+    if line.unproved:
+        return _unproved(line, passed_ms, span)
+    if line.reply is not None and line.shared:
+        return f"{'taken' if line.reply is Reply.GOING else 'nobody there takes it'}, {since}"
     if line.reply is not None:
         return f"{REPLIES[line.reply]}, answered {since}"
     if line.state is MessageState.FAILED:
         return f"FAILED {since}"
+    if line.way == PHONE_CALL and line.state is MessageState.SENT:
+        return f"rings, since {span(line.ago_ms + passed_ms)}, no answer"
     return f"{line.state.value} {since}, no answer"
