@@ -161,6 +161,7 @@ CALLS = (  # the most needed first: at the foot of a small screen the last have 
         "it back.",
         Group.CALL,
         stages=OPEN,
+        at_once=True,
         why_not=rules.no_answer_waits,
         why_not_there=rules.no_answer_waits_there,
         flow=ACCEPT,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from appliance.api.board.calls import CallCard, MessageLine
 from appliance.core.ground.messages import MessageState, Reply
+from appliance.flows.calls.accepting import offered
 from appliance.plan.telephones import CALLED_BY_PHONE
 from appliance.words.messages import way_words
 from appliance.words.times import ago, in_words
@@ -14,14 +15,14 @@ REPLIES = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody e
 
 
 def in_a_mark(call: CallCard, passed_ms: int, *, nameless: bool) -> str:
-    """Say to whom the newest message went and how far it has come, and how many other people were told. Empty if nobody was told by a
-    message. The way is left out: the headline of a card has room for what matters first.
+    """Say to whom the newest message went and how far it has come, and how many other people were told; or first which answer waits to be
+    accepted. Empty if nobody was told by a message. The way is left out: the headline of a card has room for what matters first.
     """
     if not call.messages:
         return ""
-    newest, *others = call.messages
-    who = SOMEBODY if nameless or not newest.who else newest.who
-    return f"{who}: {_came(newest, passed_ms, ago)}{f' (+{len(others)})' if others else ''}"
+    first, others = offered(call) or call.messages[0], len(call.messages) - 1
+    who = SOMEBODY if nameless or not first.who else first.who
+    return f"{who}: {_came(first, passed_ms, ago)}{f' (+{others})' if others else ''}"
 
 
 def in_sentences(call: CallCard, passed_ms: int) -> str:
