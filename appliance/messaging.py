@@ -43,7 +43,6 @@ log = logging.getLogger("handbell.messaging")
 AILMENTS = {row.word: row for row in (MODEM_MISSING, MODEM_SILENT, MODEM_SIM, MODEM_NO_CELL, MODEM_WEAK, MODEM_FULL)}
 """What a way may say of its device, by word."""
 
-
 NAMED_BY_ITS_DOOR = frozenset({"phone"})
 """Ways whose door names itself why they reach nobody, so that one cause is one trouble (`appliance/doors/phones/watch.py`)."""
 

@@ -101,6 +101,8 @@ def _words(name: str) -> list[str]:
     pieces = _PIECE.findall(plain)
     for at, piece in enumerate(pieces):
         alone = at > 0 and pieces[at - 1] == "(" and pieces[at + 1 : at + 2] == [")"]
+        if piece == "." and at > 0 and pieces[at - 1].lower() in ABBREVIATED:
+            continue
         if piece in _STOPS:
             words.append(",")
         elif piece != "-":
@@ -119,7 +121,8 @@ def _said(piece: str, *, alone: bool) -> list[str]:
         return full.split()
     if piece.isupper() and 1 < len(piece) <= 4 and not _can_be_read(low):
         return list(piece)
-    return piece.replace("-", " ").split()
+    parts = piece.replace("-", " ").split()
+    return [part for part in parts if part.replace("'", "").replace("’", "").isalpha()]
 
 
 def _can_be_read(word: str) -> bool:

@@ -25,11 +25,11 @@ QUIET = 0.02
 """Below this part of the peak, -34 dB, is silence: breath and the noise of a voice's file, and no consonant."""
 
 FRAME_S = 0.01
-LEAD_S = 0.06
-"""Kept before the first sound, so that no telephone cuts its beginning."""
-PAUSE_S = 0.1
+LEAD_S = 0.03
+"""Kept before the first sound, so that it does not begin with a click."""
+PAUSE_S = 0.08
 """Kept behind the last one, between two clips of one sentence."""
-PAUSE_OF_SENTENCE_S = 0.3
+PAUSE_OF_SENTENCE_S = 0.2
 """Kept behind a clip that ends a sentence."""
 
 
@@ -53,29 +53,6 @@ def in_band(sound: Sound) -> Sound:
     low_hz, high_hz = BAND_HZ
     cut = _resampled(sound.samples, sound.rate_hz, sound.rate_hz, high_hz)
     return Sound(sound.rate_hz, _rounded(_without_low(cut, sound.rate_hz, low_hz)))
-
-
-def peak_db(sound: Sound) -> float:
-    """Give the loudest sample in dB below full scale; -inf for silence."""
-    return _db(max(map(abs, sound.samples), default=0) / 32768)
-
-
-def power_db(sound: Sound, low_hz: int, high_hz: int) -> float:
-    """Give the power between two frequencies in dB below full scale, every 20 Hz (Goertzel), for judging a band."""
-    total = sum(_power_at(sound, hz) for hz in range(low_hz, high_hz, 20))
-    return _db(math.sqrt(total))
-
-
-def _db(part: float) -> float:
-    return 20 * math.log10(part) if part > 0 else -math.inf
-
-
-def _power_at(sound: Sound, hz: int) -> float:
-    turn = 2 * math.cos(2 * math.pi * hz / sound.rate_hz)
-    one, two = 0.0, 0.0
-    for sample in sound.samples:
-        one, two = sample / 32768 + turn * one - two, one
-    return (one * one + two * two - turn * one * two) / max(1, len(sound.samples)) ** 2
 
 
 def _resampled(samples: Sequence[float], from_hz: int, to_hz: int, high_hz: int) -> list[float]:

@@ -179,6 +179,17 @@ class Phone:
         """Give the recording of what the other end said in a call that has ended: the last one, or by its place."""
         return sorted(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime_ns)[call]
 
+    def until_heard(self, seconds: float) -> None:
+        """Wait until the recording of this call is so many seconds longer than now."""
+        has = self._heard_bytes()
+        until = time.monotonic() + patience(seconds)
+        while self._heard_bytes() < has + seconds * RATE_HZ * SAMPLE_BYTES:
+            assert time.monotonic() < until, f"nothing more is heard: {self.log()[-2000:]}"
+            time.sleep(0.05)
+
+    def _heard_bytes(self) -> int:
+        return sum(path.stat().st_size for path in self.folder.glob("dump-*-dec.wav"))
+
     def asserted(self) -> list[str]:
         """Give who called by the word of the phone system, call by call (P-Asserted-Identity). Only a `traced` phone knows."""
         return re.findall(r"^P-Asserted-Identity: <([^>]*)>", self.log(), re.MULTILINE)

@@ -5,6 +5,7 @@ from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, NOBODY_ON_SCEN
 from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
 from appliance.flows.calls.hand_over import HAND_OVER
+from appliance.flows.calls.locating import LOCATE
 from appliance.flows.calls.notes import NAME_OWED, NOTE
 from appliance.flows.calls.responding import ARRIVE, CONFIRM, NOBODY_HAS_IT, NOBODY_SENT
 from appliance.flows.calls.stand_down import STAND_DOWN
@@ -150,6 +151,18 @@ CALLS = (  # the most needed first: at the foot of a small screen the last have 
         example="name 3 Ana Reyes",
         about=About.EITHER,
         why_not_there=rules.no_name_owed_there,
+    ),
+    Key(
+        "full_stop",
+        "locate",
+        "Where",
+        "Say where a call is that came from no room: a phone, a text, a place nobody knew. Another call of that room stays beside it.",
+        Group.CALL,
+        stages=OPEN,
+        why_not=rules.place_is_known,
+        why_not_there=rules.place_is_known_there,
+        flow=LOCATE,
+        example="where 3 B204",
     ),
     Key(
         "h",

@@ -109,6 +109,7 @@ class Key:
 
 _PRINTED = {
     "question_mark": "?",
+    "full_stop": ".",
     "minus": "-",
     "equals_sign": "=",
     "up": "↑",

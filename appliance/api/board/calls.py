@@ -63,8 +63,27 @@ class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
     reply: Reply | None
 
 
-type HeardBy = Literal["", "pendant", "contact", "panel", "page"]
-"""The press came by radio, from a wired contact, from the building's own alarm panel, or from a page in a room's browser."""
+type HeardBy = Literal["", "pendant", "contact", "panel", "page", "phone", "text"]
+"""The press came by radio, from a wired contact, from the building's own alarm panel, from a page in a room's browser, by telephone, or by
+text.
+"""
+
+
+@holds("text unverified withheld unproved", desk="number owner")
+class CallerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Who called last in a call by telephone or text. `text`: it was a text. `number` "": it is withheld, or not told here.
+
+    `owner` is whose number it is by the plan. `unverified`: nobody knows that a person of this building called. `unproved`: the phone
+    system does not vouch for the number. While a call is open, every desk reads the number, to call back; a console that only watches
+    does not.
+    """
+
+    text: bool
+    number: str = ""
+    owner: str = ""
+    unverified: bool = False
+    withheld: bool = False
+    unproved: bool = False
 
 
 @holds("wall_ms state why")
@@ -82,7 +101,7 @@ class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
 @holds(
     "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses "
     "ringing rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted holds "
-    "own_zone undo names_owed sent lapsed_ago_ms heard_by duty hop handed messages",
+    "own_zone undo names_owed sent lapsed_ago_ms heard_by duty hop handed messages caller located may_locate also_there",
     desk="going carried",
     names="acknowledged_by",
 )
@@ -145,6 +164,14 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     handed: HandedLine | None = None
     messages: tuple[MessageLine, ...] = ()
     """Who was told by a message, the newest first. None of them has the call by that."""
+
+    caller: CallerLine | None = None
+    located: bool = False
+    """Somebody at a desk said where it is."""
+    may_locate: bool = False
+    """Somebody at a desk may say where it is: it came from no room and no area."""
+    also_there: tuple[int, ...] = ()
+    """The numbers of the other calls that are open in the same place, if somebody said where one of them is."""
 
     @property
     def rung(self) -> tuple[IncidentId, int, bool]:

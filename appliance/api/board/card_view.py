@@ -13,13 +13,14 @@ from appliance.api.board.calls import (
     SpaceLine,
     TapOutLine,
 )
-from appliance.api.board.press_view import carrier_of, duty_of, first_hop, heard_by, place_called
+from appliance.api.board.press_view import caller_line, carrier_of, duty_of, first_hop, heard_by, place_called
 from appliance.api.board.responder_view import going, message_lines, responder_lines
 from appliance.api.board.undo_view import names_owed, undo_line
 from appliance.core.board import Board
 from appliance.core.building.responses import dark
 from appliance.core.calls.hand_over import state_now
 from appliance.core.calls.lamps import in_own_zone, lamp_for
+from appliance.core.calls.locating import may_be_located, others_there
 from appliance.core.calls.sounding import rings_at
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.incident import Incident
@@ -131,6 +132,10 @@ class Cards:
             duty=duty_of(incident, board),
             carried=carrier_of(incident, board, self._heard, now) if reads.may(CallCard, "carried") else "",
             hop=first_hop(incident),
+            caller=caller_line(incident, board, reads),
+            located=incident.came_as is not None,
+            may_locate=may_be_located(incident),
+            also_there=tuple(board.incidents[each].number for each in others_there(board, incident)),
         )
 
     def _handed(self, incident: Incident) -> HandedLine | None:

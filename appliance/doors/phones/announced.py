@@ -11,8 +11,9 @@ from appliance.core.messages.turns import call_of
 from appliance.doors.phones.says import SILENCE, Said
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
-from appliance.plan.telephones import CALLED_BY_PHONE
-from appliance.speech.clips import ClipId, Language
+from appliance.plan.messages import Language
+from appliance.plan.telephones import CALLED_BY_PHONE, EXTENSION
+from appliance.speech.clips import ClipId
 from appliance.speech.compositions import Announced, announcement, declined, press_one, taken, test
 
 NOBODY = PersonId("")
@@ -31,7 +32,7 @@ def announced(board: Board, message: str, to: str) -> Said:
 
 
 def thanked(board: Board, message: str, to: str, reply: Reply) -> Said:
-    """Give what whoever pressed a key hears, once the board and the disk have the answer; silence until then."""
+    """Give what whoever pressed a key hears, once the desks show the answer; silence until then."""
     known = board.messages.get(call_of(message), ())
     if not any(each.message == message and each.reply is reply for each in known):
         return SILENCE
@@ -51,20 +52,22 @@ def language_of(index: PlanIndex, to: str) -> Language:
     """Give the language in which the phone at this address is spoken to."""
     person = index.people.get(index.phone_book.people.get(to, NOBODY))
     ways = () if person is None else person.message_ways
-    return next((each.language.value for each in ways if each.by == CALLED_BY_PHONE and each.to == to), "en")
+    return next((each.language for each in ways if each.by == CALLED_BY_PHONE and each.to == to), Language.EN)
 
 
 def _call(index: PlanIndex, incident: Incident) -> Announced:
     caller = incident.source.called_by
     inside = caller is not None and not (caller.outside or caller.withheld or caller.unproved)
-    number = caller.number if caller is not None and inside else ""
-    owner = index.phone_book.people.get(number)
+    number = caller.number if caller is not None and inside and incident.place.room is None else ""
+    book = index.phone_book
+    shared = book.shared.get(number)
     return Announced(
         kind=incident.kind,
         place=incident.place,
         practice=incident.drill is not None,
         again=incident.presses - incident.holds > 1,
-        unverified=caller is not None and caller.unverified,
-        extension=number if incident.place.room is None and owner is None else "",
-        phone_of=owner if incident.place.room is None else None,
+        unverified=incident.unverified,
+        extension=number if EXTENSION.fullmatch(number) else "",
+        phone_of=book.people.get(number),
+        shared_phone=None if shared is None else shared.phone,
     )

@@ -8,6 +8,9 @@ import asyncio
 import functools
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
 
 from appliance.api.phones.messages import Dialled, HangUp, Speak
 from appliance.core.calls.commands import RaiseCall
@@ -34,16 +37,30 @@ WAITING_MAX = 256
 LINES_MAX = 64
 """Calls that are followed at once: eight lines, and those of a process before that did not say that they ended."""
 
-type Take = Callable[[Caller], Submission]
-"""Hand in a call by telephone."""
+
+class Take(Protocol):
+    """Hands in a call by telephone (`appliance/by_voice.py`)."""
+
+    def __call__(self, caller: Caller, *, diverted: bool = False) -> Submission: ...
+
+
+class _Waits(msgspec.Struct, frozen=True):
+    """A press that is still to be handed in."""
+
+    caller: Caller
+    diverted: bool
 
 
 class _Call:
-    """One call that came in and is not over. `told`: what its caller hears, as it was last sent."""
+    """One call that came in and is not over. `told`: what its caller hears, as it was last sent. `press`: the newest press of this caller
+    when the call came, or the one that is handed in since then for it.
+    """
 
-    def __init__(self, key: str, caller: Caller) -> None:
+    def __init__(self, key: str) -> None:
         self.key = key
-        self.caller = caller
+        self.press: Submission | None = None
+        self.recorded = False
+        """Whether the disk had the call once. What else becomes of it is at the disk for a moment each time, and takes nothing back."""
         self.told: Said = SILENCE
         self.hung_up = False
 
@@ -60,7 +77,7 @@ class Inbound:
         self._planned = TokenBucket(PLANNED_BURST, ALL_PER_S, 0)
         self._strangers = TokenBucket(STRANGERS_BURST, ALL_PER_S, 0)
         self._calls: OrderedDict[str, _Call] = OrderedDict()
-        self._waiting: OrderedDict[str, Caller] = OrderedDict()
+        self._waiting: OrderedDict[str, _Waits] = OrderedDict()
         self._incidents: OrderedDict[str, tuple[Caller, IncidentId]] = OrderedDict()
         """By the key of a caller: the call that their newest press raised or joined, and the caller as the record has them."""
 
@@ -78,8 +95,13 @@ class Inbound:
             key = caller.key(Door.PHONE.value)
         while len(self._calls) >= LINES_MAX:
             self._calls.popitem(last=False)
-        self._calls[said.call] = _Call(key, caller)
-        self._press(key, caller, now_s)
+        self._calls[said.call] = _Call(key)
+        known = self._of_before(key) if said.again else None
+        if known is not None:
+            self._note(key, *known)
+            self._changed()
+            return
+        self._press(key, _Waits(caller, bool(said.diverted)), now_s)
 
     def ended(self, call: str) -> None:
         """Note that a call is over. Its press counts all the same."""
@@ -91,11 +113,11 @@ class Inbound:
 
     def look(self, now_s: float) -> None:
         """Hand in the presses that waited for their measure. Called each second."""
-        for key, caller in [*self._waiting.items()]:
+        for key, waits in [*self._waiting.items()]:
             if self._rings_already(key):
                 del self._waiting[key]
             else:
-                self._press(key, caller, now_s)
+                self._press(key, waits, now_s)
 
     def news(self, phrases: Phrases) -> list[Speak | HangUp]:
         """Give what callers hear from now on, for each whose words changed. A call that a person ended is hung up."""
@@ -120,15 +142,18 @@ class Inbound:
 
     # ---- inside
 
-    def _press(self, key: str, caller: Caller, now_s: float) -> None:
-        all_of_these = self._planned if self._is_planned(caller) else self._strangers
+    def _press(self, key: str, waits: _Waits, now_s: float) -> None:
+        all_of_these = self._planned if self._is_planned(waits.caller) else self._strangers
         if not (self._callers.take(key, now_s) and all_of_these.take(now_s)):
             self._flooded.held_back(now_s)
             if not self._rings_already(key):
-                self._waiting[key] = caller
+                self._waiting[key] = waits
             return
         self._waiting.pop(key, None)
-        submission = self._take(caller)
+        submission = self._take(waits.caller, diverted=waits.diverted)
+        for each in self._calls.values():
+            if each.key == key and each.press is None:
+                each.press = submission
         submission.spoken.add_done_callback(functools.partial(self._spoken, key, submission))
         submission.kept.add_done_callback(lambda _: self._changed())
 
@@ -142,11 +167,22 @@ class Inbound:
         incident = next((each.incident for each in events if isinstance(each, IncidentEvent)), None)
         if incident is None or caller is None:
             return
+        self._note(key, caller, incident)
+        self._changed()
+
+    def _note(self, key: str, caller: Caller, incident: IncidentId) -> None:
         self._incidents[key] = caller, incident
         self._incidents.move_to_end(key)
         while len(self._incidents) > CALLERS_MAX:
             self._incidents.popitem(last=False)
-        self._changed()
+
+    def _of_before(self, key: str) -> tuple[Caller, IncidentId] | None:
+        """Find the open call of this caller on the board, which also a run before this one may have recorded."""
+        for incident in self._engine.board.incidents.values():
+            for caller in incident.callers:
+                if caller.key(Door.PHONE.value) == key:
+                    return caller, incident.incident
+        return None
 
     def _is_planned(self, caller: Caller) -> bool:
         """Whether the phone system vouches that a phone of the plan called."""
@@ -163,14 +199,14 @@ class Inbound:
     def _says(self, each: _Call) -> Said | None:
         """Give what this caller hears; None once their call is over."""
         known = self._incidents.get(each.key)
-        if known is None or each.key in self._waiting:
+        if known is None or each.key in self._waiting or (each.press is not None and not each.press.spoken.done()):
             return SILENCE
         engine = self._engine
         incident = engine.board.incidents.get(known[1])
         if incident is None:
             return None
-        recorded = known[1] not in engine.unrecorded
-        return said_to(engine.board, engine.heard, known[0], incident, engine.clock.now(), recorded=recorded)
+        each.recorded = each.recorded or known[1] not in engine.unrecorded
+        return said_to(engine.board, engine.heard, known[0], incident, engine.clock.now(), recorded=each.recorded)
 
 
 def caller_of(said: Dialled) -> Caller:

@@ -1,6 +1,7 @@
 """Says what somebody who dialled hears now: what a lamp in the room would say, and nothing else. Pure; knows no line.
 
-Nobody is told that Handbell has the call before the disk has it. A room marked quiet, and everybody while the building hides, hears one tone and then nothing.
+Nobody is told that Handbell has the call before the disk has it. A room marked quiet, and everybody while the building hides, hears one
+tone and then nothing.
 """
 
 from typing import assert_never
@@ -16,8 +17,9 @@ from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import BuildingResponse
 from appliance.plan.index import PlanIndex
+from appliance.plan.messages import Language
 from appliance.plan.model import Area, Room
-from appliance.speech.clips import LANGUAGES, ClipId, Language, fixed
+from appliance.speech.clips import ClipId, fixed
 from appliance.speech.compositions import has_it, nobody, on_the_way, received, unverified_received
 
 
@@ -38,7 +40,7 @@ def said_to(board: Board, heard: Heard, caller: Caller, incident: Incident, now:
     if is_hushed(board, room, incident):
         return TONE if recorded else SILENCE
     claim = claim_of(board, heard, incident, now, recorded=recorded)
-    languages: tuple[Language, ...] = LANGUAGES if caller.unverified else ("en",)
+    languages: tuple[Language, ...] = tuple(Language) if caller.unverified else (Language.EN,)
     practice = [fixed(language, "practice") for language in languages[:1] if incident.drill is not None]
     match claim:
         case Lamp.SENDING | Lamp.RECEIVED:

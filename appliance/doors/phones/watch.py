@@ -22,6 +22,7 @@ PHRASES_AFTER_S = 600.0
 MISSING_NAMED = 3  # phrases named in a trouble; `handbell phrases show` names all
 
 SUBJECT = "desk-phones"
+WATCHED = (PHONES_NOT_CONNECTED, PHONES_UNREGISTERED, PHONES_LINES_LOST, PHRASES_MISSING)
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -58,7 +59,7 @@ class Watch:
         if not seen.planned:
             self._since_s.clear()
             self._registered = False
-            for words in (PHONES_NOT_CONNECTED, PHONES_UNREGISTERED, PHONES_LINES_LOST, PHRASES_MISSING):
+            for words in WATCHED:
                 self._tell(words, None)
             return
         away = self._lasts("away", AWAY_AFTER_S, now_s, holds=not seen.connected)

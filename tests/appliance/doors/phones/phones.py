@@ -28,22 +28,21 @@ from appliance.api.phones.messages import (
     State,
     ToPhones,
 )
+from appliance.by_voice import VoiceIntake
 from appliance.core.board import Trouble
-from appliance.core.calls.commands import RaiseCall, ReportShown
+from appliance.core.calls.commands import ReportShown
 from appliance.core.ground.callers import Caller
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import Spoken
-from appliance.core.ground.place import Place
-from appliance.core.ground.words import Actor, Door, Source
+from appliance.core.ground.words import Actor
 from appliance.doors.listening import bind_unix
 from appliance.doors.phones.door import SOCKET_MODE, PhonesDoor, PhonesRights
 from appliance.engine.change import Change
-from appliance.engine.outcome import Submission
 from appliance.messaging import Messaging
-from appliance.plan.document import to_document
-from appliance.plan.ids import PersonId, RoomId
+from appliance.plan.document import digest, to_document
+from appliance.plan.ids import PersonId
 from appliance.plan.messages import Language, MessageWay
-from appliance.plan.model import Kind, Plan
+from appliance.plan.model import Plan
 from appliance.plan.telephones import Telephone
 from appliance.speech.phrases import phrases_of
 from hardware.messengers.phone import PhoneMessenger
@@ -198,36 +197,42 @@ class Phones:
 
     def records_phrases(self, leave_out: Callable[[str], bool] = lambda _: False) -> None:
         """Put a file for each phrase of the plan into the folder, as whoever records them does."""
-        board = self.harness.engine.board
-        folder = self.folder / board.plan_digest
-        folder.mkdir(parents=True, exist_ok=True)
-        for clip in phrases_of(board.index.plan):
-            if not leave_out(clip):
-                (folder / f"{clip}.wav").write_bytes(b"RIFF")
+        record_phrases(self.folder, self.harness.engine.board.index.plan, leave_out)
 
     @asynccontextmanager
     async def process(self, *, registers: bool = True) -> AsyncIterator[Process]:
         """Connect as the process of the phones does."""
-        reader, writer = await asyncio.open_unix_connection(self.harness.folder / "phones.sock")
-        process = Process(reader, writer)
-        async with asyncio.TaskGroup() as group:
-            listening = group.create_task(process.listen())
-            try:
-                if registers:
-                    await until(lambda: any(each.phrases or not self.recorded for each in process.all(Setup)))
-                    process.says(Alive(), Registration(why=None))
-                yield process
-            finally:
-                writer.close()
-                listening.cancel()
+        path = self.harness.folder / "phones.sock"
+        async with connected(path, registers=registers, recorded=self.recorded) as process:
+            yield process
 
 
-def taken(harness: Harness, caller: Caller) -> Submission:
-    """Hand in a call as the intake does: the phone of a room is the room's, and any other is of unknown place."""
-    room = None if caller.unproved else harness.engine.board.index.phone_book.rooms.get(caller.number)
-    seen = replace(caller, unverified=room is None)
-    place = Place() if room is None else Place(room=RoomId(room))
-    return harness.engine.submit(RaiseCall(place=place, kind=Kind.ASSIST, source=Source(Door.PHONE, caller=seen)))
+@asynccontextmanager
+async def connected(path: Path, *, registers: bool = True, recorded: bool = True) -> AsyncIterator[Process]:
+    """Connect to this door as the process of the phones does. `registers`: the phone system takes the account at once. `recorded`: wait
+    until the box says that phrases are there.
+    """
+    reader, writer = await asyncio.open_unix_connection(path)
+    process = Process(reader, writer)
+    async with asyncio.TaskGroup() as group:
+        listening = group.create_task(process.listen())
+        try:
+            if registers:
+                await until(lambda: any(each.phrases or not recorded for each in process.all(Setup)))
+                process.says(Alive(), Registration(why=None))
+            yield process
+        finally:
+            writer.close()
+            listening.cancel()
+
+
+def record_phrases(folder: Path, plan: Plan, leave_out: Callable[[str], bool] = lambda _: False) -> None:
+    """Put a file for each phrase of a plan into its folder, as whoever records them does."""
+    own = folder / digest(to_document(plan))
+    own.mkdir(parents=True, exist_ok=True)
+    for clip in phrases_of(plan):
+        if not leave_out(clip):
+            (own / f"{clip}.wav").write_bytes(b"RIFF")
 
 
 @asynccontextmanager
@@ -240,7 +245,7 @@ async def phones(
     await harness.adopt(to_document(plan or with_phones())).kept
     door = PhonesDoor(
         harness.engine,
-        lambda caller: taken(harness, caller),
+        VoiceIntake(harness.engine).phone_call,
         bind_unix(harness.folder / "phones.sock", SOCKET_MODE),
         way,
         folder,

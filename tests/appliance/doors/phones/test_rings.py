@@ -152,7 +152,10 @@ async def test_who_listens_already_is_not_cut_off_by_another_call(building: Phon
     await until(lambda: (ring := process.ring(ANA)) is not None and "en.kind-emergency" in ring.clips)
 
 
-async def test_lines_stay_free_for_callers_while_many_phones_ring(harness: Harness) -> None:
+async def test_lines_stay_free_for_callers_while_many_phones_ring(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "A_TURN", 20)
     plan = with_phones()
     ana = plan.people[0]
     many = tuple(
@@ -164,8 +167,7 @@ async def test_lines_stay_free_for_callers_while_many_phones_ring(harness: Harne
     ladder = (replace(plan.ladder[0], people=tuple(each.person for each in many)), *plan.ladder[1:])
     planned = replace(plan, people=(*plan.people, *many), ladder=ladder)
     async with phones(harness, plan=planned) as building, building.process() as process:
-        for room in ("201", "202", "203", "204", "205"):
-            await harness.press(room).kept
+        await harness.press("203").kept
         await until(lambda: len(process.rings) == rings.RINGS_AT_ONCE)
         assert len({each.to for each in process.rings}) == rings.RINGS_AT_ONCE
 
