@@ -90,8 +90,8 @@ from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
 from appliance.swap import TAKING_UP, take_over, when_ready
 from appliance.tasks import Tasks
-from appliance.text_line import TextLine
 from appliance.telephone_told import tell_of_telephone
+from appliance.text_line import TextLine
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
 from appliance.vault.people import People

@@ -77,8 +77,8 @@ def _lines(plan: Plan, speaks: Speaks) -> tuple[Wire, ...]:
 
 
 PIN_FILE = f"credentials/{PIN_KEY}.secret"
-"""The file in the folder of keys with the PIN of the modem's SIM card: 4 to 8 digits, readable by the alert daemon alone. It is kept there as
-a device's key is, with a second copy, and comes by the seed.
+"""The file in the folder of keys with the PIN of the modem's SIM card: 4 to 8 digits, readable by the alert daemon alone. It is kept there
+as a device's key is, with a second copy, and comes by the seed.
 """
 
 _OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_inovonics, _modbus, _gpio, _alarmdecoder)

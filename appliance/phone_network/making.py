@@ -60,12 +60,12 @@ class Network:
         noted = _text(self._made)
         if telephone is None:
             return not noted and not _there(OUTER)
-        return noted == _digest(telephone, way_to(telephone)) and self._namespace.exists() and _there(OUTER)
+        return noted == _digest(telephone, way_to(telephone)) and self._is_namespace and _there(OUTER)
 
     def make(self, telephone: Telephone) -> Way:
         """Make it anew: cable, addresses, rules, and at last the way out. Raises NetworkError; then no packet passes."""
         way = way_to(telephone)
-        if not self._namespace.exists():
+        if not self._is_namespace:
             says = f"There is no network namespace {self._namespace.name}."
             raise NetworkError(f"{says} Make it first: ip netns add {self._namespace.name}")
         self.take_away()
@@ -89,6 +89,11 @@ class Network:
         if _there(OUTER):
             _run("ip", "link", "del", OUTER)
         _nft(f"table ip {TABLE}\ndelete table ip {TABLE}\n")
+
+    @property
+    def _is_namespace(self) -> bool:
+        """Whether its name leads to a namespace. An empty file of that name is left where one was made in mounts that others do not see."""
+        return _works("nsenter", f"--net={self._namespace}", "true")
 
     def _cable(self, telephone: Telephone, way: Way) -> None:
         peer = ("peer", "name", INNER, "address", INNER_MAC, "netns", str(self._namespace))

@@ -19,8 +19,8 @@ SIP_PORTS: Final = (5070, 5099)
 """Ports at which lines hear the PBX. baresip takes two for a line (its TLS is one above), and there are eight lines; the rest is spare.
 Not 5060: whoever tries ports in a building tries that one first.
 """
-RTP_PORTS: Final = (16000, 16199)
-"""Ports for sound: baresip takes two for a call, RTP and RTCP, and leaves some time before it uses them again."""
+RTP_PORTS: Final = (16384, 16447)
+"""Ports for sound. A line has four: RTP and RTCP, and two more while a call before it still ends (`appliance.phones.account.Ports`)."""
 
 TELEPHONE: Final = "telephone.json"
 """The daemon's file beside its sockets, while the plan in force has a phone system (`telephone_file`)."""

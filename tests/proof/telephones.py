@@ -188,7 +188,11 @@ class Telephones:
     def heard(self, phone: Phone, rows: Iterable[tuple[str, ...]]) -> list[str]:
         """Give which of these rows of clips the earpiece of a phone said in its last call, in order and each once in a row."""
         sentences = self.words(*rows)
-        import shutil; shutil.copy(phone.heard(), f"/tmp/rigspike/heard-{phone.number}.wav"); w=Recogniser().heard_in(read_sound(phone.heard()), sentences, looped=True); print("RAW", w)
+        import shutil
+
+        shutil.copy(phone.heard(), f"/tmp/rigspike/heard-{phone.number}.wav")
+        w = Recogniser().heard_in(read_sound(phone.heard()), sentences, looped=True)
+        print("RAW", w)
         return _cut(w, sentences)
 
 

@@ -54,7 +54,9 @@ ANNOUNCED = [of_a_room(room, shared=shared) for room in ("B201", "B202", "B203",
 @pytest.fixture(scope="session")
 def phrases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Record the phrases of this school once."""
-    return once(of_the_run(tmp_path_factory) / "phrases-of-telephones", lambda folder: spoken(folder, with_telephones()))
+    return once(
+        of_the_run(tmp_path_factory) / "phrases-of-telephones", lambda folder: spoken(folder, with_telephones())
+    )
 
 
 async def test_a_room_dials_for_help_and_hears_word_for_word_what_is_true(workshop: Path, phrases: Path) -> None:
@@ -94,7 +96,7 @@ async def test_a_caller_whom_nobody_knows_is_unverified_and_rings(
         school.phone(number).dial(dialled)
         card = await school.call(lambda card: card.recorded)
         print(card)
-        1/0
+        1 / 0
 
 
 async def test_a_call_rings_the_lead_who_presses_one(workshop: Path, phrases: Path) -> None:
@@ -117,4 +119,4 @@ async def test_a_call_rings_the_lead_who_presses_one(workshop: Path, phrases: Pa
         await now(lead.until, "CALL_CLOSED")
         print(school.heard(lead, ANNOUNCED))
         assert school.heard(lead, ANNOUNCED)[0] in school.words(of_a_room("B202", shared=False))
-        1/0
+        1 / 0

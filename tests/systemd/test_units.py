@@ -319,7 +319,9 @@ def test_who_speaks_to_the_pbx_is_in_the_network_that_was_made_for_it_and_nobody
     others = [unit for unit in EXPOSURE_MAX if "NetworkNamespacePath" in settings_of(unit)]
     assert others == ["handbell-phones.service"]
     (adds,) = makes["ExecStartPre"]
-    assert adds.startswith("-+"), "with mounts of its own nobody else would see the namespace"
+    assert adds.startswith("+/usr/bin/nsenter --target 1 --mount --root --wdns=/ "), (
+        "in mounts of its own nobody else would see it"
+    )
     assert f"ip netns add {places.NAMESPACE}" in adds
     assert makes["ExecStart"] == [f"{INSTALLED} phone-network make"]
     assert makes["ExecCondition"] == [f"{INSTALLED} phone-network differs"]

@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(why_not("--mount", "--net") is not None, reason=str(why_not("--mount", "--net"))),
 ]
 OURS = "handbell-phones"
-SIP, SOUND = 5070, 16000  # ours
+SIP, SOUND = 5070, 16384  # ours
 PBX_SOUND = 12000
 
 

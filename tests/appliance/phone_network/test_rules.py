@@ -6,10 +6,12 @@ import subprocess
 
 import pytest
 
+from appliance.api.phones.messages import CALLS_MAX
 from appliance.phone_network import rules
 from appliance.phone_network.places import RTP_PORTS, SIP_PORTS
 from appliance.phone_network.rules import Way
 from appliance.phone_network.telephone_file import Telephone, TelephoneFileError
+from appliance.phones.account import Ports
 from tests.apart import apart
 
 WAY = Way("10.20.0.2", "eth0")
@@ -50,9 +52,10 @@ def test_over_tls_no_port_of_sip_is_open_to_anybody() -> None:
 
 
 def test_the_ports_are_enough_for_eight_lines_and_meet_nothing_of_ours() -> None:
-    lines = 8
-    assert SIP_PORTS[1] - SIP_PORTS[0] + 1 >= 2 * lines, "baresip takes a second port for TLS"
-    assert RTP_PORTS[1] - RTP_PORTS[0] + 1 >= 2 * 2 * lines
+    usual = Ports()
+    assert (SIP_PORTS[0], RTP_PORTS[0]) == (usual.sip, usual.rtp)
+    assert SIP_PORTS[1] - SIP_PORTS[0] + 1 >= 2 * CALLS_MAX, "baresip takes a second port for TLS"
+    assert RTP_PORTS[1] - RTP_PORTS[0] + 1 >= 4 * CALLS_MAX
     for port in (6054, 8443, 8444, 8080, 5353, 3493, 22):
         assert not SIP_PORTS[0] <= port <= SIP_PORTS[1]
         assert not RTP_PORTS[0] <= port <= RTP_PORTS[1]
