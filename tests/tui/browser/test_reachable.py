@@ -35,7 +35,8 @@ def every() -> tuple[type, ...]:
     found: list[type] = []
 
     def walk(kind: object) -> None:
-        inner = get_args(getattr(kind, "__value__", kind))
+        kind = getattr(kind, "__value__", kind)
+        inner = get_args(kind)
         if inner:
             for each in inner:
                 walk(each)
