@@ -120,7 +120,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
     Key(
         "semicolon",
         "texts",
-        "Texts",
+        "Read text",
         "Read texts that are no answer, and what a text says besides its call. Whoever may read notes reads their words.",
         Group.HOUSE,
         acts=True,
