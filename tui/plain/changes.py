@@ -11,6 +11,7 @@ from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import Stage
 from appliance.flows.box.recording import NOT_RECORDING
 from appliance.flows.calls.accepting import answers_waiting
+from appliance.flows.calls.callers import place_sentence
 from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.responders import unheard
 from appliance.flows.calls.texts import text_spoken
@@ -179,7 +180,11 @@ def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) ->
     lowered = now.kind.urgency < was.kind.urgency
     found = (
         (was.drill and not now.drill, "It is REAL now, no practice."),
-        (now.times_pressed > was.times_pressed, f"Pressed again, {now.times_pressed} times now."),
+        (_elsewhere(was, now), f"Somebody said where it is: before it was {was.room_name}.{place_sentence(now)}"),
+        (
+            now.times_pressed > was.times_pressed,
+            f"{'Called' if now.caller else 'Pressed'} again, {now.times_pressed} times now.",
+        ),
         (now.holds > was.holds, "The button was held on."),
         (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
         (now.overdue is not None and now.overdue != was.overdue, overdue(now)),
@@ -192,6 +197,11 @@ def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) ->
         (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
     )
     return [words for true, words in found if true and words]
+
+
+def _elsewhere(was: CallCard, now: CallCard) -> bool:
+    """Whether somebody said where it is, said it anew, or took it back; a plan may call a place otherwise too."""
+    return (was.located or now.located) and (was.located, was.room_name) != (now.located, now.room_name)
 
 
 def _exhausted(call: CallCard) -> str:
