@@ -16,6 +16,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from appliance.adoption.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.api.desk.health import DoorKnown
+from appliance.by_voice import VoiceIntake
 from appliance.clock import SystemClock
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.commands import AdoptPlan
@@ -85,6 +86,7 @@ from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
 from appliance.swap import TAKING_UP, take_over, when_ready
 from appliance.tasks import Tasks
+from appliance.text_line import TextLine
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
 from appliance.vault.people import People
@@ -143,11 +145,14 @@ class Daemon:
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.intake = Intake(engine)
+        self.voice = VoiceIntake(engine)
+        self.text_line = TextLine(engine, self.voice)
         self._secrets = DeviceSecrets(self.credentials, engine.report)
         self._hears = False
         self._on_the_network = {family: heard_at(family, where) for family, where in settings.buttons.items()}
         self._handed = handed
         self._shared = Shared(settings.data, handed.get("buttons"))
+        self._shared.hear_text = self.text_line.hear
         self._maker = Maker(engine, self._shared, self._secrets.proof)
         self._wires = Wires(self.intake, self.tasks, self._maker.source)
         self.annunciator = Annunciator(engine, self._wires.sources, self.tasks, self._maker.sounder, network.is_cut_off)
@@ -293,6 +298,7 @@ class Daemon:
         self._hear(self.engine.board.index.plan)
         self._keep_running("lamps", self.annunciator.keep_refreshing)
         self._keep_running("messages", self.messaging.keep_saying)
+        self._keep_running("texts", self.text_line.keep_looking)
 
     def _keep_running(self, name: str, run: Callable[[], Awaitable[None]], report: Report | None = None) -> None:
         """Run a part whose failure ends nothing but the part itself."""

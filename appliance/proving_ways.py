@@ -10,10 +10,22 @@ from msgspec.structs import replace
 
 from appliance.core.ground.words import Cause
 from appliance.core.messages.addresses import Address
-from appliance.core.messages.proving import DAY_MS, TEST, Proof, day_of, is_quiet, next_test, still_known, unproved
+from appliance.core.messages.proving import (
+    DAY_MS,
+    TEST,
+    Proof,
+    all_ways,
+    day_of,
+    is_quiet,
+    next_test,
+    still_known,
+    unproved,
+)
+from appliance.core.messages.short_texts import test_text
 from appliance.core.messages.texts import text_of_test
 from appliance.engine.engine import Engine
 from appliance.plan.families import WAYS_TOLD_DELIVERED
+from appliance.plan.telephones import CALLED_BY_TEXT
 from appliance.proof_file import ProofFile, Tags
 from appliance.tasks import Tasks
 from appliance.words.troubles import WAY_NOT_PROVED
@@ -84,10 +96,13 @@ class Prover:
 
     def to_say(self, family: str) -> Iterator[tuple[str, str, str]]:
         """Give the tests that stand now for one way: the id of the message, the address, and the text."""
-        text = text_of_test(is_told_delivered=family in WAYS_TOLD_DELIVERED)
+        usual = text_of_test(is_told_delivered=family in WAYS_TOLD_DELIVERED)
+        ways = all_ways(self._engine.board) if family == CALLED_BY_TEXT else ()
+        texts = {way.to: test_text(way.language) for _, way in ways if way.by == family}
         for message in sorted(self._standing):
             if self._tests[message].address[0] == family:
-                yield message, self._tests[message].address[1], text
+                to = self._tests[message].address[1]
+                yield message, to, texts.get(to, usual)
 
     def knows(self, message: str, family: str) -> bool:
         """Whether this message is a test by this way."""

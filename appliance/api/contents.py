@@ -28,6 +28,7 @@ from appliance.core.people import events as people
 from appliance.core.practice import events as practice
 from appliance.core.readiness import events as readiness
 from appliance.core.room_clear import events as room_clear
+from appliance.core.texts import events as texts
 from appliance.plan.model import Hours, Wire
 from appliance.plan.other_help import Families, Helper, ToldTo
 from appliance.plan.supports import NoRepercussions, Offered, Reached, Supports
@@ -152,6 +153,11 @@ holds("message way")(messages.MessageSent)
 holds("message way")(messages.MessageDelivered)
 holds("message way why")(messages.MessageFailed)
 holds("message way")(messages.MessageAnswered)
+holds("message way")(messages.AnswerUnproved)
+holds("message way")(messages.AnswerAccepted)
+# the code would let whoever reads it answer for the person; and a sender's number is a person
+holds("message way check", administering="code")(messages.MessageQueuedWithCode)
+holds("text", names="sender", notes="words")(texts.TextTaken)
 # `place` holds only words here, which are read afterwards; an open call tells its place to everybody
 holds(notes="place")(calls.CallRaisedElsewhere)
 holds(notes="place")(calls.CallLocated)

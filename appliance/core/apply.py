@@ -10,7 +10,7 @@ from appliance.core.board import Board
 from appliance.core.building import folding as building
 from appliance.core.building.events import AnyBuildingEvent
 from appliance.core.calls import folding as calls
-from appliance.core.calls.events import AnyIncidentEvent, ReopenedByPress
+from appliance.core.calls.events import ActUndone, AnyIncidentEvent, ReopenedByPress
 from appliance.core.devices import folding as devices
 from appliance.core.district import copies, statements
 from appliance.core.district.events import (
@@ -48,6 +48,7 @@ from appliance.core.ground.events import (
     PracticeEvent,
     ReadinessEvent,
     RoomClearEvent,
+    TextEvent,
 )
 from appliance.core.ground.moment import Moment
 from appliance.core.listed import known as listed
@@ -62,6 +63,8 @@ from appliance.core.readiness import known as readiness
 from appliance.core.readiness.events import AnyReadinessEvent
 from appliance.core.room_clear import folding as room_clear
 from appliance.core.room_clear.events import AnyRoomClearEvent
+from appliance.core.texts import folding as texts
+from appliance.core.texts.events import AnyTextEvent
 from appliance.plan.document import from_document
 from appliance.plan.index import PlanIndex
 
@@ -90,7 +93,7 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             people.fold(board, event, at)
         case DistrictEvent():
             _outside(board, event, at)
-        case ListedEvent() | FiguresEvent() | ExerciseSetEvent() | ReadinessEvent():
+        case ListedEvent() | FiguresEvent() | ExerciseSetEvent() | ReadinessEvent() | TextEvent():
             _kept(board, event, at)
         case EpochStarted():
             _epoch(board, event, at)
@@ -108,12 +111,16 @@ def _call(board: Board, event: AnyIncidentEvent | AnyMessageEvent, at: Moment) -
         calls.fold(board, event, at)
         if isinstance(event, ReopenedByPress):
             messages.reopened(board, event.incident)
+        elif isinstance(event, ActUndone):
+            messages.undone(board, event, at)
 
 
 def _kept(
-    board: Board, event: AnyListedEvent | FiguresReleased | AnyExerciseSetEvent | AnyReadinessEvent, at: Moment
+    board: Board,
+    event: AnyListedEvent | FiguresReleased | AnyExerciseSetEvent | AnyReadinessEvent | AnyTextEvent,
+    at: Moment,
 ) -> None:
-    """Fold what was adopted, released or assigned. The code for these knows no board."""
+    """Fold what was adopted, released or assigned, and texts that came in. The code for these knows no board."""
     match event:
         case ListedEvent():
             board.listed = listed.after(board.listed, event, at)
@@ -121,6 +128,8 @@ def _kept(
             board.figures = figures.after(board.figures, event)
         case ExerciseSetEvent():
             board.year = exercise_sets.after(board.year, event, at)
+        case TextEvent():
+            board.texts = texts.after(board.texts, event, at)
         case ReadinessEvent():
             board.readiness = readiness.after(board.readiness, event, at)
         case _:
@@ -147,6 +156,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     exercises.begins_anew(board, at)
     calls.begins_anew(board, event, at)
     messages.begins_anew(board, at)
+    board.texts = texts.begins_anew(board.texts, at)
 
 
 def _plan(board: Board, event: PlanAdopted, at: Moment) -> None:

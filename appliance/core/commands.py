@@ -19,6 +19,7 @@ from appliance.core.figures.commands import ReleaseFigures
 from appliance.core.ground.commands import AdoptPlan, Look
 from appliance.core.listed.commands import AnyListedCommand
 from appliance.core.messages.commands import AnyMessageCommand
+from appliance.core.messages.commands import FromDesk as MessagesFromDesk
 from appliance.core.pages.commands import AnyPageCommand
 from appliance.core.pages.commands import FromDesk as PagesFromDesk
 from appliance.core.people.commands import AnyPersonCommand
@@ -28,6 +29,8 @@ from appliance.core.practice.commands import FromDesk as PracticeFromDesk
 from appliance.core.readiness.commands import AnyReadinessCommand
 from appliance.core.room_clear.commands import AnyRoomClearCommand
 from appliance.core.room_clear.commands import FromDesk as RoomClearFromDesk
+from appliance.core.texts.commands import AnyTextCommand
+from appliance.core.texts.commands import FromDesk as TextsFromDesk
 
 type DeskCommand = (
     CallsFromDesk
@@ -39,6 +42,8 @@ type DeskCommand = (
     | PeopleFromDesk
     | RoomClearFromDesk
     | PagesFromDesk
+    | MessagesFromDesk
+    | TextsFromDesk
 )
 """What a desk may ask for. All other commands come from inside the program, or from people who may do more than a desk."""
 
@@ -59,6 +64,8 @@ type AnyCommand = (
     | RaiseCall
     | ReportPulse
     | AnyMessageCommand
+    | MessagesFromDesk
+    | AnyTextCommand
     | PressSafe
     | ReportTrouble
     | ReportRestored

@@ -30,6 +30,7 @@ from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Awaited, Stage
 from appliance.core.messages import turns
+from appliance.core.messages.codes import with_codes
 from appliance.core.messages.events import MessageQueued
 from appliance.core.practice.drill_over import drill_over, left_behind
 from appliance.core.practice.events import WalkTestEnded
@@ -73,7 +74,7 @@ def _messages(board: Board, heard: Heard, incidents: list[Incident], now: Moment
     queued: list[MessageQueued] = []
     for incident in sorted(incidents, key=lambda each: -each.kind.urgency):
         if incident.drill is None or not _practice_over(board, now):
-            queued += turns.turn(board, heard, incident, now, queued)
+            queued += with_codes(board, heard, turns.turn(board, heard, incident, now, queued), queued)
     return queued
 
 

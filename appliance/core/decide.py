@@ -38,18 +38,20 @@ from appliance.core.ground.commands import (
     FiguresCommand,
     ListedCommand,
     Look,
+    MessageCommand,
     PageCommand,
     PersonCommand,
     PracticeCommand,
     ReadinessCommand,
     RoomClearCommand,
+    TextCommand,
 )
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.core.listed import known as listed
 from appliance.core.messages import deciding as messages
-from appliance.core.messages.commands import AnyMessageCommand, ReportMessage, ReportReply
+from appliance.core.messages.commands import AcceptAnswer, AnyMessageCommand, ReportMessage, ReportReply
 from appliance.core.pages import deciding as pages
 from appliance.core.pages.commands import AnyPageCommand
 from appliance.core.people import deciding as people
@@ -62,10 +64,20 @@ from appliance.core.readiness import known as readiness
 from appliance.core.room_clear import deciding as room_clear
 from appliance.core.room_clear.clearing import pressed
 from appliance.core.room_clear.commands import AnyRoomClearCommand
+from appliance.core.texts import deciding as texts
+from appliance.core.texts.commands import ReadText, TakeText
 from appliance.plan.model import Role
 
 type FromInside = (
-    RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AnyMessageCommand | AdoptPlan
+    RaiseCall
+    | PressSafe
+    | Look
+    | ReportTrouble
+    | ReportRestored
+    | ReportPulse
+    | AnyMessageCommand
+    | TakeText
+    | AdoptPlan
 )
 """What the building and the box report themselves."""
 type Asked = (
@@ -77,6 +89,8 @@ type Asked = (
     | AnyPracticeCommand
     | AnyExerciseCommand
     | AnyPersonCommand
+    | AcceptAnswer
+    | ReadText
 )
 """What people ask for."""
 
@@ -98,6 +112,7 @@ def decide(
             | ReportPulse()
             | ReportMessage()
             | ReportReply()
+            | TakeText()
             | AdoptPlan()
         ):
             return _from_inside(board, heard, command, by, now)
@@ -134,6 +149,8 @@ def _from_inside(
             return report_pulse(board, command)
         case ReportMessage() | ReportReply():
             return messages.decide(board, command)
+        case TakeText():
+            return texts.decide(board, command, by)
         case AdoptPlan():
             return adopt_plan(board, command, by)
         case _:
@@ -173,6 +190,21 @@ def _outside(board: Board, command: AnyDistrictCommand) -> Sequence[Event] | Rej
             return statements.note(board.district, command)
 
 
+def _of_browsers_and_texts(
+    board: Board, command: AnyPageCommand | AcceptAnswer | ReadText, by: Actor
+) -> Sequence[Event] | Rejection:
+    """Decide about browsers that are paired, answers that did nothing by themselves, and texts that somebody read."""
+    match command:
+        case PageCommand():
+            return pages.decide(board, command, by)
+        case ReadText():
+            return texts.decide(board, command, by)
+        case AcceptAnswer():
+            return messages.accept(board, command, by)
+        case _:
+            assert_never(command)
+
+
 def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -> Sequence[Event] | Rejection:
     match command:
         case CallCommand():
@@ -185,8 +217,8 @@ def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -
             return [*real_begins(board, by), *decided]  # practice ends before anything real begins
         case RoomClearCommand():
             return room_clear.decide(board, command, by)
-        case PageCommand():
-            return pages.decide(board, command, by)
+        case PageCommand() | MessageCommand() | TextCommand():
+            return _of_browsers_and_texts(board, command, by)
         case PracticeCommand():
             practised = practice.decide(board, heard, command, by, now)
             if isinstance(practised, Rejection) or not isinstance(command, EndDrill) or board.drill is None:

@@ -19,6 +19,7 @@ from appliance.core.people.events import AnyPersonEvent
 from appliance.core.practice.events import AnyPracticeEvent
 from appliance.core.readiness.events import AnyReadinessEvent
 from appliance.core.room_clear.events import AnyRoomClearEvent
+from appliance.core.texts.events import AnyTextEvent
 
 type Event = (
     BoxEvent
@@ -29,6 +30,7 @@ type Event = (
     | AnyBuildingEvent
     | AnyRoomClearEvent
     | AnyPageEvent
+    | AnyTextEvent
     | AnyPracticeEvent
     | AnyExerciseEvent
     | AnyExerciseSetEvent

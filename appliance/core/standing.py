@@ -32,6 +32,7 @@ from appliance.core.ground.events import (
     PracticeEvent,
     ReadinessEvent,
     RoomClearEvent,
+    TextEvent,
 )
 from appliance.core.ground.stands import Falls, Stands
 from appliance.core.ground.words import Counting
@@ -44,6 +45,7 @@ from appliance.core.practice.events import WalkTestPassed
 from appliance.core.readiness import standing as readiness
 from appliance.core.readiness.events import AnyReadinessEvent
 from appliance.core.room_clear import standing as room_clear
+from appliance.core.texts import standing as texts
 
 
 def changes(event: Event) -> tuple[Stands | Falls, ...]:
@@ -57,6 +59,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return people.changes(event)
         case BuildingEvent() | RoomClearEvent():
             return room_clear.changes(event) if isinstance(event, RoomClearEvent) else building.changes(event)
+        case TextEvent():
+            return texts.changes(event)
         case PracticeEvent() | PageEvent():
             return pages.changes(event) if isinstance(event, PageEvent) else practice.changes(event)
         case ExerciseEvent() | ExerciseSetEvent():

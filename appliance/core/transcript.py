@@ -28,6 +28,7 @@ from appliance.core.ground.events import (
     PracticeEvent,
     ReadinessEvent,
     RoomClearEvent,
+    TextEvent,
 )
 from appliance.core.ground.names import Names
 from appliance.core.listed.events import AnyListedEvent
@@ -39,6 +40,7 @@ from appliance.core.practice.sentences import practice_line
 from appliance.core.readiness.events import AnyReadinessEvent
 from appliance.core.readiness.sentences import readiness_line
 from appliance.core.room_clear.sentences import clear_line
+from appliance.core.texts.sentences import text_line
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 
@@ -53,6 +55,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return device_line(event, names)
         case BuildingEvent() | RoomClearEvent():
             return clear_line(event, names) if isinstance(event, RoomClearEvent) else building_line(event, names)
+        case TextEvent():
+            return text_line(event, names)
         case PracticeEvent() | PageEvent():
             return page_line(event, names) if isinstance(event, PageEvent) else practice_line(event, names)
         case ExerciseEvent() | ExerciseSetEvent():

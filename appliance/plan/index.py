@@ -9,6 +9,7 @@ from appliance.plan.devices import tells_age
 from appliance.plan.families import INOVONICS, PAGE_WAY, two_way, watched
 from appliance.plan.hanging import HangsOn
 from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, LineId, PersonId, RoomId, SounderId
+from appliance.plan.messages import MessageWay
 from appliance.plan.model import (
     NO_PLAN,
     Area,
@@ -28,6 +29,8 @@ from appliance.plan.model import (
     Supply,
     given,
 )
+from appliance.plan.other_help import ALWAYS
+from appliance.plan.telephones import CALLED_BY_PHONE
 from appliance.plan.walls import Wall
 from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
@@ -35,6 +38,10 @@ if TYPE_CHECKING:
     from appliance.plan.pairable import Pairable
     from appliance.plan.phone_book import PhoneBook
     from appliance.plan.ways import PlanWays
+
+
+SHARED_PHONE = "phone:"
+"""Begins what stands for a shared phone where an entry names a person or a desk."""
 
 
 class PlanIndex:
@@ -108,6 +115,20 @@ class PlanIndex:
         return pairable(self.plan)
 
     @functools.cached_property
+    def rung(self) -> dict[PersonId, Person]:
+        """Give the shared phones, each as a person who is told by telephone. No person has such an id: a plan allows no colon."""
+        return {
+            (name := PersonId(f"{SHARED_PHONE}{each.phone}")): Person(
+                name,
+                each.name,
+                roles=(),
+                duty=each.hours or ALWAYS,
+                ways=(MessageWay(CALLED_BY_PHONE, each.extension, school=True),),
+            )
+            for each in given(self.plan.shared_phones)
+        }
+
+    @functools.cached_property
     def phone_book(self) -> "PhoneBook":
         """Give whose each telephone number of the plan is."""
         from appliance.plan.phone_book import phone_book  # noqa: PLC0415  # only a plan with phones or texts ever asks
@@ -118,7 +139,7 @@ class PlanIndex:
     def addresses(self) -> dict[str, frozenset[str]]:
         """Give the addresses of people by the family of the way of messages; empty if messages reach nobody of the plan."""
         found: dict[str, frozenset[str]] = {}
-        for person in self.plan.people:
+        for person in (*self.plan.people, *self.rung.values()):
             for way in person.message_ways:
                 found[way.by] = found.get(way.by, frozenset()) | {way.to}
         return found

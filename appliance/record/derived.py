@@ -37,6 +37,7 @@ from appliance.core.events import Event
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import title
 from appliance.core.ground.words import DeskAct, Outcome
+from appliance.core.messages.events import AnswerAccepted
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.record import SECLUSION, Record
@@ -105,6 +106,7 @@ _UNDONE: dict[DeskAct, type[Event]] = {
     DeskAct.LOCATED: CallLocated,
     DeskAct.STOOD_DOWN: StoodDown,
     DeskAct.COVER_ASSIGNED: CoverAssigned,
+    DeskAct.ANSWER_ACCEPTED: AnswerAccepted,
 }
 
 
@@ -131,6 +133,7 @@ def _not_undone(told: Told) -> Told:
 _TOGETHER: dict[type[Event], tuple[type[Event], ...]] = {
     HelpDispatched: (CallAcknowledged, HelpDispatched),
     StoodDown: (CallAcknowledged,),
+    AnswerAccepted: (CallAcknowledged, HelpConfirmed, HelpArrived, OneReleased, CoverAssigned),
 }
 """Act → events that came with it and are undone with it (`appliance.core.calls.undo`): its acknowledgement, or the other of two
 people sent.

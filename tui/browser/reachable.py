@@ -16,6 +16,7 @@ from appliance.core.calls.commands import (
     Dispatch,
     Downgrade,
     HandOff,
+    LocateCall,
     NameWhoActed,
     NoteSeclusion,
     RaiseCallFromDesk,
@@ -23,6 +24,7 @@ from appliance.core.calls.commands import (
     Undo,
     Upgrade,
 )
+from appliance.core.messages.commands import AcceptAnswer
 from appliance.core.practice.commands import MakeDrillReal, MakeReal
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
 from tui.keys.key import Key
@@ -42,6 +44,8 @@ ACTIONS = frozenset(
         "undo",
         "name_owed",
         "hand_off",
+        "locate",
+        "accept_answer",
         "stand_down",
         "card_911",
         "raise_call",
@@ -57,6 +61,7 @@ ACTIONS = frozenset(
 """The acts of the key table that a browser has. Any other key says so and does nothing."""
 
 REACHED = (
+    AcceptAnswer,
     Acknowledge,
     AddNote,
     Arrive,
@@ -71,6 +76,7 @@ REACHED = (
     EndClear,
     EndResponse,
     HandOff,
+    LocateCall,
     MakeDrillReal,
     MakeReal,
     MarkRoom,

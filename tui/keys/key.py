@@ -109,6 +109,8 @@ class Key:
 
 _PRINTED = {
     "question_mark": "?",
+    "full_stop": ".",
+    "comma": ",",
     "minus": "-",
     "equals_sign": "=",
     "up": "↑",

@@ -21,7 +21,7 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Cause
 from appliance.plan.ids import DeskId, IncidentId
-from appliance.plan.model import Kind
+from appliance.plan.model import Kind, given
 from appliance.words.troubles import STEP_UNREACHABLE
 
 
@@ -173,4 +173,6 @@ def _in_order(board: Board, heard: Heard, number: int, now: Moment) -> bool:
     only_lamps = bool(ladder and told) and not (ladder[number].desks or ladder[number].roles)
     if only_lamps or more_than_lamps(board, told):
         return True
-    return bool(ladder) and any(person.message_ways for person in named_by(board, ladder[number], now))
+    if not ladder:
+        return False
+    return bool(given(ladder[number].phones)) or any(each.message_ways for each in named_by(board, ladder[number], now))

@@ -28,6 +28,7 @@ from appliance.core.calls.events import (
     NoteAdded,
     OneArrived,
     OneConfirmed,
+    OneReleased,
     OtherHelpNoted,
     StepSkipped,
     StepTaken,
@@ -135,6 +136,8 @@ _RINGING_ACTS = (DeskAct.UPGRADED, DeskAct.HANDED_OFF)
 
 def last_after(last: LastAct | None, before: Incident, event: IncidentEvent, at: Moment) -> LastAct | None:
     """Give what can be undone after an event. `last` is what could be undone before it, `before` the incident as the event found it."""
+    if last is not None and _follows_from_answer(last, event, at):
+        return last
     match event:
         case CallShown() | NoteAdded() | OtherHelpNoted() | WhoActedNamed():
             return last
@@ -159,6 +162,14 @@ def last_after(last: LastAct | None, before: Incident, event: IncidentEvent, at:
             return replace(act, before=last.before) if last is not None and _one_act(last, act) else act
         case _:
             return None
+
+
+def _follows_from_answer(last: LastAct, event: IncidentEvent, at: Moment) -> bool:
+    """Whether an event followed from an answer that a desk accepted: both are undone together."""
+    if last.what is not DeskAct.ANSWER_ACCEPTED or last.at != at:
+        return False
+    follows = CallAcknowledged | OneConfirmed | OneArrived | OneReleased | CoverAssigned
+    return isinstance(event, follows) and event.by == last.by
 
 
 def _one_act(first: LastAct, second: LastAct) -> bool:

@@ -119,6 +119,8 @@ class Heard:
         """When each way last proved that it reaches its address, by a message that was delivered or answered (mono_ms)."""
         self.ways_proved_day: dict[tuple[str, str], int] = {}
         """On which day each way last proved this by a test, counted from 1970. It is kept over a restart."""
+        self.code_key = b""
+        """The secret of this run, from which the codes of answers are worked out; empty if none was drawn. No entry has it."""
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a console has come or gone at a desk without a look at it."""

@@ -35,6 +35,14 @@ class PageCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about pages and their browsers."""
 
 
+class MessageCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about answers to messages."""
+
+
+class TextCommand(Command, frozen=True, kw_only=True):
+    """Base of everything about texts that came in."""
+
+
 class PracticeCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about practice and walk tests."""
 

@@ -45,6 +45,12 @@ class PageEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about pages and the browsers that are paired with them."""
 
 
+class TextEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about texts that came in. `number` counts them, from 1."""
+
+    number: int
+
+
 class PracticeEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about practice and walk tests."""
 

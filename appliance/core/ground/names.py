@@ -4,8 +4,13 @@ from appliance.core.ground.callers import Caller
 from appliance.core.ground.place import Place, belongs_to, title
 from appliance.core.ground.words import Actor
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
-from appliance.plan.index import PlanIndex
+from appliance.plan.index import SHARED_PHONE, PlanIndex
 from appliance.words.callers import from_words
+
+
+def is_shared_phone(name: str) -> bool:
+    """Whether this stands for a shared phone where an entry names a person or a desk."""
+    return name.startswith(SHARED_PHONE)
 
 
 class Names:
@@ -26,7 +31,7 @@ class Names:
         return f"{button} ({belongs_to(known, self._index)})" if known else str(button)
 
     def desk(self, desk: DeskId) -> str:
-        known = self._index.desks.get(desk)
+        known = self._index.desks.get(desk) or self._index.rung.get(PersonId(desk))
         return known.name if known else str(desk)
 
     def sounder(self, sounder: SounderId) -> str:
@@ -34,7 +39,7 @@ class Names:
         return known.name if known else str(sounder)
 
     def person(self, person: PersonId) -> str:
-        known = self._index.people.get(person)
+        known = self._index.people.get(person) or self._index.rung.get(person)
         return known.name if known else str(person)
 
     def actor(self, actor: Actor) -> str:

@@ -111,6 +111,8 @@ class Rejection(enum.StrEnum):
     NO_SUCH_ZONE = "no-such-zone"
     DETAIL_TOO_LONG = "detail-too-long"
     TEXT_EMPTY_OR_TOO_LONG = "text-empty-or-too-long"
+    NO_ANSWER_TO_ACCEPT = "no-answer-to-accept"
+    NO_SUCH_TEXT = "no-such-text"
     NO_HAND_OVER = "no-hand-over"
     NOT_FROM_THIS_DESK = "not-from-this-desk"
     PRACTICE_IS_NOT_HANDED_OVER = "practice-is-not-handed-over"
@@ -246,6 +248,8 @@ _SAYS = {
     Rejection.NO_SUCH_ZONE: "The plan has no rooms in a zone of that name.",
     Rejection.DETAIL_TOO_LONG: "Say it in at most 34 characters, so that it fits the top line of every screen.",
     Rejection.TEXT_EMPTY_OR_TOO_LONG: "The text is empty or longer than 1,000 characters.",
+    Rejection.NO_ANSWER_TO_ACCEPT: "No answer waits here to be accepted: the person answered since, or the text was no answer.",
+    Rejection.NO_SUCH_TEXT: "That text was read already. Look at the list.",
     Rejection.NO_HAND_OVER: "This box is not wired to an alarm panel. Call 911.",
     Rejection.NOT_FROM_THIS_DESK: "The plan does not let this desk hand over to the alarm panel. Call 911.",
     Rejection.PRACTICE_IS_NOT_HANDED_OVER: "This call is practice, which is never handed over. If it is real, make it real first.",

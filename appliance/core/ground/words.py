@@ -146,6 +146,7 @@ class DeskAct(enum.StrEnum):
     HANDED_OFF = "handed-off"
     STOOD_DOWN = "stood-down"
     COVER_ASSIGNED = "cover-assigned"
+    ANSWER_ACCEPTED = "answer-accepted"
     LOCATED = "located"
 
 

@@ -13,6 +13,7 @@ from appliance.core.board import Board
 from appliance.core.ground.messages import Spoken
 from appliance.core.messages.events import MessageQueued
 from appliance.plan.ids import PersonId
+from appliance.plan.model import Person
 
 _DIGITS = 4
 
@@ -28,9 +29,14 @@ def check_of(person: PersonId, way: str, to: str) -> str:
 
 def address_of(board: Board, said: Spoken | MessageQueued) -> str | None:
     """Give the address to which a message went, if the plan still has this way to this person; else None."""
-    person = board.index.people.get(said.person)
+    person = told(board, said.person)
     ways = () if person is None else person.message_ways
     return next((each.to for each in ways if each.by == said.way and is_to(said, each.to)), None)
+
+
+def told(board: Board, person: PersonId) -> Person | None:
+    """Give the person, or the shared phone, to whom messages go by this id; None if the plan has neither."""
+    return board.index.people.get(person) or board.index.rung.get(person)
 
 
 def is_to(said: Spoken | MessageQueued, to: str) -> bool:

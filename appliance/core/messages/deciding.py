@@ -17,19 +17,23 @@ from appliance.core.calls.events import (
     OneConfirmed,
     OneReleased,
 )
+from appliance.core.calls.responding import why_not_open
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import MessageState, Reply, Spoken
+from appliance.core.ground.names import is_shared_phone
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX, is_this
 from appliance.core.ground.words import Actor, Answer, Stage
-from appliance.core.messages.commands import AnyMessageCommand, ReportMessage, ReportReply
+from appliance.core.messages.commands import AcceptAnswer, AnyMessageCommand, ReportMessage, ReportReply
 from appliance.core.messages.events import (
+    AnswerAccepted,
     AnyMessageEvent,
     MessageAnswered,
     MessageDelivered,
     MessageFailed,
     MessageSent,
 )
+from appliance.core.messages.shared_phones import desk_of
 from appliance.core.messages.turns import call_of, still_counts, still_planned
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind, Person
@@ -53,12 +57,62 @@ def decide(board: Board, command: AnyMessageCommand) -> list[AnyMessageEvent | F
         case ReportMessage():
             return _came(incident, spoken, command)
         case ReportReply():
+            if is_shared_phone(spoken.person):
+                return _taken_at(incident, spoken, command.reply)
             person = board.index.people.get(spoken.person)
-            if person is None or _said_already(spoken, command.reply):
+            if person is None or spoken.code:  # with a code, only the code proves who answers (`appliance.core.texts`)
                 return Rejection.NO_NEWS
-            return _replied(incident, spoken, person, command.reply)
+            return answer_of(incident, spoken, person, command.reply)
         case _:
             assert_never(command)
+
+
+def answer_of(
+    incident: Incident, spoken: Spoken, person: Person, reply: Reply
+) -> list[AnyMessageEvent | Follows] | Rejection:
+    """Give what follows from a person's own answer to a message about an open call."""
+    if _said_already(spoken, reply):
+        return Rejection.NO_NEWS
+    answered = MessageAnswered(
+        incident=incident.incident, message=spoken.message, person=spoken.person, way=spoken.way, reply=reply
+    )
+    follows = _follows(incident, person, Actor(AT_NO_DESK, person.person), reply)
+    return follows if isinstance(follows, Rejection) else [answered, *follows]
+
+
+def _taken_at(incident: Incident, spoken: Spoken, reply: Reply) -> list[AnyMessageEvent | Follows] | Rejection:
+    """Give what follows from a key of a shared phone. Somebody there has the call, and owes their name; nobody is on the way by it."""
+    if reply is Reply.THERE or spoken.reply is not None:
+        return Rejection.NO_NEWS
+    call = incident.incident
+    answered = MessageAnswered(incident=call, message=spoken.message, person=spoken.person, way=spoken.way, reply=reply)
+    takes = reply is Reply.GOING and incident.ringing
+    return [answered, *([CallAcknowledged(incident=call, by=Actor(desk_of(spoken.person)))] if takes else [])]
+
+
+def accept(board: Board, command: AcceptAnswer, by: Actor) -> list[AnyMessageEvent | Follows] | Rejection:
+    """Give what follows when somebody at a desk takes an unproved answer for the person's own: what follows from that answer, as an act of
+    this desk.
+    """
+    incident = board.incidents.get(command.incident)
+    if incident is None:
+        return why_not_open(board, command.incident)
+    known = board.messages.get(command.incident, ())
+    spoken = next((each for each in known if each.message == command.message), None)
+    reply = None if spoken is None or spoken.offered is None else spoken.offered.reply
+    person = None if spoken is None else board.index.people.get(spoken.person)
+    if spoken is None or reply is not command.reply or person is None or not still_counts(incident, spoken):
+        return Rejection.NO_ANSWER_TO_ACCEPT
+    accepted = AnswerAccepted(
+        incident=command.incident,
+        message=spoken.message,
+        by=by,
+        person=spoken.person,
+        way=spoken.way,
+        reply=command.reply,
+    )
+    follows = _follows(incident, person, by, command.reply)
+    return follows if isinstance(follows, Rejection) else [accepted, *follows]
 
 
 def _came(incident: Incident, spoken: Spoken, command: ReportMessage) -> list[AnyMessageEvent | Follows] | Rejection:
@@ -84,26 +138,23 @@ def _said_already(spoken: Spoken, reply: Reply) -> bool:
     return spoken.reply is reply or (spoken.reply is Reply.THERE and reply is Reply.GOING)
 
 
-def _replied(
-    incident: Incident, spoken: Spoken, person: Person, reply: Reply
-) -> list[AnyMessageEvent | Follows] | Rejection:
+def _follows(incident: Incident, person: Person, by: Actor, reply: Reply) -> list[Follows] | Rejection:
+    """Give what follows for the call from an answer of this person. `by` is the person, or the desk that accepted the answer."""
     call = incident.incident
-    answered = MessageAnswered(incident=call, message=spoken.message, person=spoken.person, way=spoken.way, reply=reply)
     if reply is Reply.CANNOT:
-        return [answered, *_released(incident, person)]
-    by = Actor(AT_NO_DESK, person.person)
+        return _released(incident, person, by)
     which = _which(incident, person)
     if which is None and len(incident.sent) >= RESPONDERS_MAX:
         return Rejection.TOO_MANY_SENT
     if incident.kind is Kind.TAP_OUT:
-        return [answered, *_covers(incident, person, by, reply)]
-    has_it = [CallAcknowledged(incident=call, by=by)] if incident.stage is Stage.CALLED else []
+        return _covers(incident, person, by, reply)
+    has_it: list[Follows] = [CallAcknowledged(incident=call, by=by)] if incident.stage is Stage.CALLED else []
     if reply is Reply.THERE:
-        return [answered, *has_it, OneArrived(incident=call, by=by, responder=person.name, which=which)]
+        return [*has_it, OneArrived(incident=call, by=by, responder=person.name, which=which)]
     if which is not None and incident.sent[which].stage is not Stage.DISPATCHED:
-        return [answered, *has_it]
+        return has_it
     own = OneConfirmed(incident=call, by=by, responder=person.name, answer=Answer.OWN_REPLY, which=which)
-    return [answered, *has_it, own]
+    return [*has_it, own]
 
 
 def _covers(incident: Incident, person: Person, by: Actor, reply: Reply) -> list[Follows]:
@@ -134,9 +185,8 @@ def _which(incident: Incident, person: Person) -> int | None:
     return None
 
 
-def _released(incident: Incident, person: Person) -> list[Follows]:
+def _released(incident: Incident, person: Person, by: Actor) -> list[Follows]:
     """Release a person who was to come. Of a role that was sent without a name, another person may come."""
-    by = Actor(AT_NO_DESK, person.person)
     for at, each in enumerate(incident.sent):
         if is_this(each, person):
             return [OneReleased(incident=incident.incident, by=by, responder=person.name, which=at)]

@@ -2,6 +2,7 @@
 
 from appliance.core.ground.events import MessageEvent
 from appliance.core.ground.messages import Reply
+from appliance.core.ground.words import Actor
 from appliance.plan.ids import PersonId
 
 
@@ -13,6 +14,14 @@ class MessageQueued(MessageEvent, frozen=True, kw_only=True, tag="message-queued
     person: PersonId
     way: str
     check: str
+
+
+class MessageQueuedWithCode(MessageQueued, frozen=True, kw_only=True, tag="message-queued-2"):
+    """As `MessageQueued`, by a way on which anybody may pretend to be the person. An answer acts by itself only with this code, which the
+    message says: four digits, the same for all messages to one person about one call.
+    """
+
+    code: str
 
 
 class MessageSent(MessageEvent, frozen=True, kw_only=True, tag="message-sent-1"):
@@ -45,4 +54,35 @@ class MessageAnswered(MessageEvent, frozen=True, kw_only=True, tag="message-answ
     reply: Reply
 
 
-type AnyMessageEvent = MessageQueued | MessageSent | MessageDelivered | MessageFailed | MessageAnswered
+class AnswerUnproved(MessageEvent, frozen=True, kw_only=True, tag="answer-unproved-1"):
+    """An answer came from this person's number without the code of this call, so it does nothing by itself. `reply` None: it was no answer
+    that can be accepted. `wrong_code`: it had another code. `mutes`: this was one wrong code too many, and no answer from this number acts
+    by itself in this call any more.
+    """
+
+    person: PersonId
+    way: str
+    reply: Reply | None
+    wrong_code: bool = False
+    mutes: bool = False
+
+
+class AnswerAccepted(MessageEvent, frozen=True, kw_only=True, tag="answer-accepted-1"):
+    """Somebody at a desk took an unproved answer for the person's own. What follows from it for the call is in events of the call."""
+
+    by: Actor
+    person: PersonId
+    way: str
+    reply: Reply
+
+
+type AnyMessageEvent = (
+    MessageQueued
+    | MessageQueuedWithCode
+    | MessageSent
+    | MessageDelivered
+    | MessageFailed
+    | MessageAnswered
+    | AnswerUnproved
+    | AnswerAccepted
+)

@@ -88,8 +88,9 @@ def still_known(board: Board, proofs: Proofs, today: int) -> dict[Address, Proof
 
 
 def all_ways(board: Board) -> Iterator[tuple[Person, MessageWay]]:
-    """Give each way of each person of the plan, in order."""
-    return ((person, way) for person in board.index.plan.people for way in person.message_ways)
+    """Give each way of each person of the plan, in order, and then each shared phone."""
+    told = (*board.index.plan.people, *board.index.rung.values())
+    return ((person, way) for person in told for way in person.message_ways)
 
 
 def proved_lately(heard: Heard, way: MessageWay, now: Moment) -> bool:

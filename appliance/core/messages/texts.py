@@ -11,21 +11,28 @@ from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import Spoken
 from appliance.core.ground.names import Names
 from appliance.core.messages.flood import Told, others_of, speaks_of_all
+from appliance.core.messages.short_texts import TEXT_CHARACTERS, language_of, short_text
+from appliance.plan.model import Kind
+from appliance.plan.telephones import CALLED_BY_TEXT
 from appliance.words.kinds import KINDS
 
 SENT_TO = "You are sent. "
 PRACTICE = "DRILL. "
 TEST = "TEST. "
-TEXT_CHARACTERS = 160
-"""A text message has so many (GSM 03.40). What does not fit is counted."""
 
 
 def text_of(board: Board, incident: Incident, spoken: Spoken, told: Sequence[Told] = ()) -> str:
     """Write the text of a message about an open call. `told` are all calls of which its address is told now."""
+    before = [each for each in others_of(told, incident) if each.at_ms <= spoken.queued_ms]
+    if spoken.way == CALLED_BY_TEXT:
+        many = speaks_of_all(before) and all(each.person != spoken.person for each in incident.sent)
+        ringing = _by_urgency(board, incident) if many else []
+        # a tap-out goes by no text, so no text speaks of one
+        others = [each for each in ringing if each.incident != incident.incident and each.kind is not Kind.TAP_OUT]
+        return short_text(board, incident, spoken, language_of(board, spoken), others if many else None)
     practice = PRACTICE if incident.drill is not None else ""
     sent = SENT_TO if any(each.person == spoken.person for each in incident.sent) else ""
     first = f"{_call(board, incident)}. Call {incident.number}."
-    before = [each for each in others_of(told, incident) if each.at_ms <= spoken.queued_ms]
     if sent or not speaks_of_all(before):
         return f"{practice}{sent}{first}"
     also = [each for each in _by_urgency(board, incident) if each.incident != incident.incident]

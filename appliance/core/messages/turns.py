@@ -13,6 +13,8 @@ name. Messages go beside the ladder. They never put off a step, because a messag
   or that is outside its hours, is passed over. What failed is tried again after `AGAIN_S`, for as long as the call rings. What was sent
   is said again only if somebody presses again or the call rings again, and no sooner than after `AGAIN_S`; or at once, if the call is
   more urgent than it was when it was said, or is practice no more.
+* *Few texts.* A call is told to `TEXTED_MAX` people by text, in the order of all ways. Whom a desk sends by name is told in any case. A
+  tap-out goes by no text and rings no shared phone: it is for few, and a text stays on a telephone that others may read.
 * *No flood.* From the fourth call on, one message speaks of all calls (`flood`).
 """
 
@@ -31,10 +33,12 @@ from appliance.core.ground.words import Stage
 from appliance.core.messages.addresses import Address, address_of, check_of, is_to
 from appliance.core.messages.events import MessageQueued
 from appliance.core.messages.flood import Told, may_say
+from appliance.core.messages.shared_phones import rung_by
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.index import within
 from appliance.plan.messages import MessageWay
-from appliance.plan.model import Person, Step
+from appliance.plan.model import Kind, Person, Step
+from appliance.plan.telephones import CALLED_BY_TEXT
 
 TURN_S = 15
 """NFPA 72 (positive alarm sequence) and NENA-STA-020 give 15 s to answer, as between the first steps of the usual ladder."""
@@ -45,6 +49,10 @@ AGAIN_S = 60
 MESSAGES_MAX = 60
 """Of one call as it is, and to each person whom a desk sends, since then. A call that rings for half an hour has fewer. More would fill the
 record, and the telephones, with one broken contact.
+"""
+TEXTED_MAX = 6
+"""People whom one call tells by text. Ours: a modem takes 3 to 5 s for each text, so that the sixth is out within half a minute, and a
+second call need not wait for longer.
 """
 PER_WAY_FIRST = 2
 """No way gets a third person before every other way had its turn."""
@@ -94,6 +102,7 @@ def turn(
     ]
     while len(queued) < A_TURN:
         left = [each for each in left if _few_enough(each.person.person, incident, known, len(queued))]
+        left = [each for each in left if each.person.person in sent or _few_texts(each, used)]
         if not left:
             break
         best = min(left, key=lambda each: (each.person.person not in sent, *_order(each, used)))
@@ -182,7 +191,7 @@ def would_be_told(board: Board, now: Moment) -> list[tuple[Person, MessageWay]]:
     """Give everybody whom the whole ladder tells by messages, with each way whose hours are now, in order; also ways that do not work."""
     found: dict[PersonId, Person] = {}
     for step in ladder_of(board.index.plan):
-        for each in named_by(board, step, now):
+        for each in (*named_by(board, step, now), *rung_by(board.index, step)):
             found.setdefault(each.person, each)
     return [(person, way) for person in found.values() for way in person.message_ways if in_hours(person, way, now)]
 
@@ -222,6 +231,8 @@ def _choices(
     for person_at, person in enumerate(people):
         if person.person not in answered:
             for way_at, way in enumerate(usable(heard, person, now)):
+                if way.by == CALLED_BY_TEXT and incident.kind is Kind.TAP_OUT:
+                    continue
                 to = person.person, way.by
                 before = [each for each in known if (each.person, each.way) == to and is_to(each, way.to)]
                 if _free(before[-1] if before else None, incident, sent.get(person.person), now):
@@ -261,6 +272,12 @@ def _few_enough(person: PersonId, incident: Incident, known: list[Spoken], besid
     return sum(each.person == person and each.queued_ms >= since_ms for each in known) < MESSAGES_MAX
 
 
+def _few_texts(choice: Choice, used: list[tuple[str, PersonId]]) -> bool:
+    """Whether one more person may be told of this call by text."""
+    texted = {person for way, person in used if way == CALLED_BY_TEXT}
+    return choice.way.by != CALLED_BY_TEXT or choice.person.person in texted or len(texted) < TEXTED_MAX
+
+
 def _order(choice: Choice, used: list[tuple[str, PersonId]]) -> tuple[int, int, int]:
     others = {person for way, person in used if way == choice.way.by and person != choice.person.person}
     return len(others) // PER_WAY_FIRST, choice.way_at, choice.person_at
@@ -276,7 +293,8 @@ def _people(board: Board, heard: Heard, incident: Incident, now: Moment) -> list
             found[person] = board.index.people[person]
     if incident.ringing and incident.handed_to is None:
         for step in ladder_of(board.index.plan)[: incident.step + 1]:
-            for each in named_by(board, step, now):
+            phones = rung_by(board.index, step) if incident.kind is not Kind.TAP_OUT else ()
+            for each in (*named_by(board, step, now), *phones):
                 if heard.can_go(each.person, now):
                     found.setdefault(each.person, each)
     coming = {each.person for each in incident.sent if each.stage is not Stage.DISPATCHED}

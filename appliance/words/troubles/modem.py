@@ -42,6 +42,13 @@ MODEM_WEAK = TroubleWords(
     comes_and_goes=True,
     says="The modem for texts hardly hears its cell.",
 )
+TEXTS_FLOODED = TroubleWords(
+    "texts-flooded",
+    "Those that do nothing are no longer recorded or shown one by one. Calls for help ring, and answers with their code act, as before. "
+    "Look at the unread texts for the number, and ask the carrier to block it.",
+    comes_and_goes=True,
+    says="More texts come than people write.",
+)
 MODEM_FULL = TroubleWords(
     "modem-full",
     "Put its SIM card into a telephone and delete what is stored there: the box deletes only texts that came and are recorded.",

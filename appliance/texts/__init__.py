@@ -1,0 +1,1 @@
+"""Reads what a text says. Pure; knows no board and no number."""
