@@ -303,9 +303,9 @@ class Board:
     """A working copy: `apply` changes it, and all other code only reads it. Two boards are equal when they hold the same state.
 
     `incidents` holds the open ones in order of arrival. `counters` holds the highest recorded count of each counting. `calls` says
-    how many numbers were given so far; `drills`, `exercises` and `check_ins` count those of this epoch. `watching_since_ms`: when
-    supervision began (at the start of the epoch, or when the plan was adopted). `families_back_ms`: when a family's trouble was last
-    over.
+    how many numbers were given so far; `drills`, `exercises`, `plans_made` (of drills), `check_ins` and `clears_begun` count those of
+    this epoch. `watching_since_ms`: when supervision began (at the start of the epoch, or when the plan was adopted).
+    `families_back_ms`: when a family's trouble was last over.
     """
 
     epoch: str = ""
@@ -342,13 +342,10 @@ class Board:
     exercise: Exercise | None = None
     """The newest one, also once it is over, until the next is announced."""
     agreed: dict[int, AgreedAction] = field(default_factory=dict)
-    """Place → what was agreed after an exercise, open or done."""
     exercised: tuple[ExerciseDone, ...] = ()
-    """The newest exercises that were done to their end, in order."""
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
     clears: dict[ClearId, RoomClear] = field(default_factory=dict)
-    """Classes on their way, in the order in which they began."""
     pages: dict[ButtonId, PairedPage] = field(default_factory=dict)
     """Page → the browser that may call as it. Consoles are not sent the keys."""
     walk_test: WalkTest | None = None
@@ -361,10 +358,8 @@ class Board:
     drills: int = 0
     exercises: int = 0
     plans_made: int = 0
-    """How many drills were planned in this epoch."""
     check_ins: int = 0
     clears_begun: int = 0
-    """How many room clears began in this epoch."""
     last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
     """What can still be undone, also in incidents that were stood down a moment ago. After a restart nothing can be undone."""
     stood_down: dict[IncidentId, tuple[Incident, Moment]] = field(default_factory=dict)
@@ -380,7 +375,7 @@ class Board:
     slots: dict[Slot, IncidentId] = field(default_factory=dict)
     """The slot of each open incident."""
     located: dict[IncidentId, Spot] = field(default_factory=dict)
-    """Open calls of which a person said where they are. Another call may be open in the same room."""
+    """Open calls of which a person said where they are; another call may be open there too."""
     pressed: dict[ButtonId, tuple[IncidentId, ...]] = field(default_factory=dict)
     """Button → the open incidents in which it was pressed: only one, unless the button was moved to another room in between."""
 
@@ -424,8 +419,13 @@ class Board:
         return self._in((spot, drill, True))
 
     def anything_in(self, spot: Spot, drill: bool) -> Incident | None:
-        """Give the open call of a spot, or else its open tap-out."""
-        return self.open_in(spot, drill) or self.tap_out_in(spot, drill)
+        """Give the open call of a spot, or else its open tap-out, or else a call of which a person said that it is there."""
+        return self.open_in(spot, drill) or self.tap_out_in(spot, drill) or self.said_in(spot, drill)
+
+    def said_in(self, spot: Spot, drill: bool) -> Incident | None:
+        """Give the open call of which a person said that it is there. No press joins it."""
+        said = (self.incidents[name] for name, place in self.located.items() if place == spot)
+        return next((each for each in said if (each.drill is not None) == drill), None)
 
     def slot_taken(self, incident: Incident) -> bool:
         """Whether an open incident is in the slot that this incident has, or would have."""

@@ -24,6 +24,7 @@ from appliance.core.calls.commands import (
     Undo,
     Upgrade,
 )
+from appliance.core.messages.commands import AcceptAnswer
 from appliance.core.practice.commands import MakeDrillReal, MakeReal
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
 from tui.keys.key import Key
@@ -44,6 +45,7 @@ ACTIONS = frozenset(
         "name_owed",
         "hand_off",
         "locate",
+        "accept_answer",
         "stand_down",
         "card_911",
         "raise_call",
@@ -59,6 +61,7 @@ ACTIONS = frozenset(
 """The acts of the key table that a browser has. Any other key says so and does nothing."""
 
 REACHED = (
+    AcceptAnswer,
     Acknowledge,
     AddNote,
     Arrive,

@@ -110,6 +110,7 @@ class Key:
 _PRINTED = {
     "question_mark": "?",
     "full_stop": ".",
+    "comma": ",",
     "minus": "-",
     "equals_sign": "=",
     "up": "↑",

@@ -110,7 +110,9 @@ def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
 
 def _practised(board: Board, call: RaiseCall, now: Moment) -> Drill | None:
     """Give the drill that the press belongs to, or None."""
-    real = board.anything_at(call.place, call.source.button, drill=False)
+    real = board.anything_at(call.place, call.source.button, drill=False) or (
+        None if call.place.unknown else board.said_in(call.place.spot(""), drill=False)
+    )
     return None if real is not None else board.drill_in(call.place, call.pressed_ago_ms, now)
 
 

@@ -256,7 +256,9 @@ def _judged(
 
 def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:
     how = _DOORS[source.door] if source.actor is None else f"raised {names.actor(source.actor)}"
-    how = how if source.called_by is None else f"{how} {names.caller(source.called_by)}"
+    if source.called_by is not None:
+        said = names.caller(source.called_by)
+        how = f"{how} {said}" if said.startswith("from ") else f"{how}, {said}"
     match ago_ms:
         case None:
             return f"{how}, unknown when"

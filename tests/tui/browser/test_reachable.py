@@ -3,8 +3,10 @@
 from typing import get_args
 
 from appliance.api.board.building import ResponseLine
+from appliance.api.board.calls import MessageLine
 from appliance.core import commands
 from appliance.core.calls.commands import HandOver, Undo
+from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.words import BuildingResponse, Stage
 from appliance.core.room_clear.commands import CountHere, EndClear
 from appliance.flows.building.check_in import CHECK_IN_LIST, NextRoom
@@ -72,8 +74,11 @@ def answered(question: Question, depth: int) -> set[type]:
 
 def begun() -> list[After]:
     """Give what every key of a browser begins with, over a board on which it has the most to offer."""
+    waits = MessageLine(
+        who="Ana", way="text", state=MessageState.SENT, ago_ms=0, reply=None, message="m", offered=Reply.GOING
+    )
     lines = (
-        call(12, "B204", Kind.MEDICAL, Stage.ON_SCENE, drill=True),
+        call(12, "B204", Kind.MEDICAL, Stage.ON_SCENE, drill=True, messages=(waits,)),
         call(13, "117", Kind.EMERGENCY, Stage.DISPATCHED),
     )
     view = board(
