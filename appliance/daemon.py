@@ -90,6 +90,7 @@ from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
 from appliance.swap import TAKING_UP, take_over, when_ready
 from appliance.tasks import Tasks
+from appliance.telephone_told import tell_of_telephone
 from appliance.text_line import TextLine
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
@@ -431,6 +432,7 @@ class Daemon:
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
         self.annunciator.use(plan, self._wires.ending)
         self.panel_contacts.use(plan, self._wires.ending)
+        tell_of_telephone(plan, self.settings.run)
         keys = {button.key for button in plan.buttons} | {sounder.key for sounder in plan.sounders}
         self._housekeeping.restore_all_but(CREDENTIAL_UNUSABLE.word, keys)
 

@@ -81,12 +81,12 @@ class Recogniser(msgspec.Struct, frozen=True):
         """Give what each sound says, by its name, as `heard_in` does, in one run of the program. Raises RecogniserError."""
         if self.why_not:
             raise RecogniserError(f"Nothing can be heard: {self.why_not}.")
-        grammar = _grammar(sentences)
-        if unknown := self.unknown_words(" ".join(grammar)):
+        texts = tuple(sentences)
+        if unknown := self.unknown_words(" ".join(texts)):
             raise RecogniserError(f"The recogniser's dictionary lacks: {', '.join(sorted(set(unknown)))}.")
         with tempfile.TemporaryDirectory(prefix="handbell-heard-") as folder:
             at = Path(folder)
-            _lay_out(at, sounds, _rules(grammar, looped=looped), self._dictionary)
+            _lay_out(at, sounds, _rules(_grammar(texts), looped=looped), self._dictionary)
             self._run(at)
             return dict.fromkeys(sounds, "") | _read(at / "heard", sounds)
 

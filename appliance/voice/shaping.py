@@ -25,11 +25,11 @@ QUIET = 0.02
 """Below this part of the peak, -34 dB, is silence: breath and the noise of a voice's file, and no consonant."""
 
 FRAME_S = 0.01
-LEAD_S = 0.06
-"""Kept before the first sound, so that no telephone cuts its beginning."""
-PAUSE_S = 0.1
+LEAD_S = 0.03
+"""Kept before the first sound, so that it does not begin with a click."""
+PAUSE_S = 0.08
 """Kept behind the last one, between two clips of one sentence."""
-PAUSE_OF_SENTENCE_S = 0.3
+PAUSE_OF_SENTENCE_S = 0.2
 """Kept behind a clip that ends a sentence."""
 
 

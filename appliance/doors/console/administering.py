@@ -43,6 +43,7 @@ from appliance.doors.console import (
 )
 from appliance.doors.console.here import Here
 from appliance.doors.console.replies import COMMAND_LINE, not_allowed, reply_to
+from appliance.doors.peer import speaks_phrases
 from appliance.doors.readiness import desk as readiness_desk
 from appliance.plan.document import PlanDocumentError
 
@@ -172,7 +173,7 @@ class Administering:
 
     async def _phrases(self, message: AskPhrases) -> PhrasesKnown | Reply:
         """List what is to be spoken, in a thread: that takes some 30 ms for 1,000 rooms, and no press may wait for it."""
-        if not self._here.may_adopt:
+        if not (self._here.may_adopt or speaks_phrases(self._here.peer)):
             return not_allowed(message.request, "ask which phrases are to be spoken")
         board = self._here.inside.engine.board
         return await asyncio.to_thread(phrases_known, board.index.plan, board.plan_digest, message.request)

@@ -32,7 +32,7 @@ def announced(board: Board, message: str, to: str) -> Said:
 
 
 def thanked(board: Board, message: str, to: str, reply: Reply) -> Said:
-    """Give what whoever pressed a key hears, once the board and the disk have the answer; silence until then."""
+    """Give what whoever pressed a key hears, once the desks show the answer; silence until then."""
     known = board.messages.get(call_of(message), ())
     if not any(each.message == message and each.reply is reply for each in known):
         return SILENCE

@@ -52,10 +52,15 @@ class _Waits(msgspec.Struct, frozen=True):
 
 
 class _Call:
-    """One call that came in and is not over. `told`: what its caller hears, as it was last sent."""
+    """One call that came in and is not over. `told`: what its caller hears, as it was last sent. `press`: the newest press of this caller
+    when the call came, or the one that is handed in since then for it.
+    """
 
     def __init__(self, key: str) -> None:
         self.key = key
+        self.press: Submission | None = None
+        self.recorded = False
+        """Whether the disk had the call once. What else becomes of it is at the disk for a moment each time, and takes nothing back."""
         self.told: Said = SILENCE
         self.hung_up = False
 
@@ -146,6 +151,9 @@ class Inbound:
             return
         self._waiting.pop(key, None)
         submission = self._take(waits.caller, diverted=waits.diverted)
+        for each in self._calls.values():
+            if each.key == key and each.press is None:
+                each.press = submission
         submission.spoken.add_done_callback(functools.partial(self._spoken, key, submission))
         submission.kept.add_done_callback(lambda _: self._changed())
 
@@ -191,14 +199,14 @@ class Inbound:
     def _says(self, each: _Call) -> Said | None:
         """Give what this caller hears; None once their call is over."""
         known = self._incidents.get(each.key)
-        if known is None or each.key in self._waiting:
+        if known is None or each.key in self._waiting or (each.press is not None and not each.press.spoken.done()):
             return SILENCE
         engine = self._engine
         incident = engine.board.incidents.get(known[1])
         if incident is None:
             return None
-        recorded = known[1] not in engine.unrecorded
-        return said_to(engine.board, engine.heard, known[0], incident, engine.clock.now(), recorded=recorded)
+        each.recorded = each.recorded or known[1] not in engine.unrecorded
+        return said_to(engine.board, engine.heard, known[0], incident, engine.clock.now(), recorded=each.recorded)
 
 
 def caller_of(said: Dialled) -> Caller:

@@ -39,7 +39,7 @@ from appliance.doors.listening import bind_unix
 from appliance.doors.phones.door import SOCKET_MODE, PhonesDoor, PhonesRights
 from appliance.engine.change import Change
 from appliance.messaging import Messaging
-from appliance.plan.document import to_document
+from appliance.plan.document import digest, to_document
 from appliance.plan.ids import PersonId
 from appliance.plan.messages import Language, MessageWay
 from appliance.plan.model import Plan
@@ -197,28 +197,42 @@ class Phones:
 
     def records_phrases(self, leave_out: Callable[[str], bool] = lambda _: False) -> None:
         """Put a file for each phrase of the plan into the folder, as whoever records them does."""
-        board = self.harness.engine.board
-        folder = self.folder / board.plan_digest
-        folder.mkdir(parents=True, exist_ok=True)
-        for clip in phrases_of(board.index.plan):
-            if not leave_out(clip):
-                (folder / f"{clip}.wav").write_bytes(b"RIFF")
+        record_phrases(self.folder, self.harness.engine.board.index.plan, leave_out)
 
     @asynccontextmanager
     async def process(self, *, registers: bool = True) -> AsyncIterator[Process]:
         """Connect as the process of the phones does."""
-        reader, writer = await asyncio.open_unix_connection(self.harness.folder / "phones.sock")
-        process = Process(reader, writer)
-        async with asyncio.TaskGroup() as group:
-            listening = group.create_task(process.listen())
-            try:
-                if registers:
-                    await until(lambda: any(each.phrases or not self.recorded for each in process.all(Setup)))
-                    process.says(Alive(), Registration(why=None))
-                yield process
-            finally:
-                writer.close()
-                listening.cancel()
+        path = self.harness.folder / "phones.sock"
+        async with connected(path, registers=registers, recorded=self.recorded) as process:
+            yield process
+
+
+@asynccontextmanager
+async def connected(path: Path, *, registers: bool = True, recorded: bool = True) -> AsyncIterator[Process]:
+    """Connect to this door as the process of the phones does. `registers`: the phone system takes the account at once. `recorded`: wait
+    until the box says that phrases are there.
+    """
+    reader, writer = await asyncio.open_unix_connection(path)
+    process = Process(reader, writer)
+    async with asyncio.TaskGroup() as group:
+        listening = group.create_task(process.listen())
+        try:
+            if registers:
+                await until(lambda: any(each.phrases or not recorded for each in process.all(Setup)))
+                process.says(Alive(), Registration(why=None))
+            yield process
+        finally:
+            writer.close()
+            listening.cancel()
+
+
+def record_phrases(folder: Path, plan: Plan, leave_out: Callable[[str], bool] = lambda _: False) -> None:
+    """Put a file for each phrase of a plan into its folder, as whoever records them does."""
+    own = folder / digest(to_document(plan))
+    own.mkdir(parents=True, exist_ok=True)
+    for clip in phrases_of(plan):
+        if not leave_out(clip):
+            (own / f"{clip}.wav").write_bytes(b"RIFF")
 
 
 @asynccontextmanager

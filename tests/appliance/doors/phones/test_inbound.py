@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from appliance.api.phones.messages import Dialled, Setup
 from appliance.core.building.commands import EndResponse, StartResponse
-from appliance.core.calls.commands import Acknowledge, Confirm, Dispatch, StandDown
+from appliance.core.calls.commands import Acknowledge, AddNote, Confirm, Dispatch, StandDown
 from appliance.core.ground.callers import Caller
 from appliance.core.ground.words import Actor, Answer, BuildingResponse, Outcome
 from appliance.doors.limits import TokenBucket
@@ -139,6 +139,21 @@ async def test_nobody_is_promised_anything_until_the_disk_has_the_call(building:
     comes_back()
     await process.hears("en.has-your-call-from", "en.room.201")
     await process.hears("tone", call="c2")
+
+
+async def test_what_becomes_of_a_call_later_silences_nobody(building: Phones, process: Process) -> None:
+    process.dials("2201")
+    await process.hears("en.has-your-call-from", "en.room.201")
+    [incident] = building.incidents
+    comes_back = await building.harness.stalled_disk()
+    submission = building.harness.engine.submit(AddNote(incident=incident.incident, text="door is locked"), AT_FRONT)
+    await submission.spoken
+    building.door._tell()
+    process.dials("2203", call="c2")
+    await until(lambda: len(building.incidents) == 2)
+    comes_back()
+    await process.hears("en.has-your-call-from", "en.room.203", call="c2")
+    assert process.spoken() == [("en.has-your-call-from", "en.room.201")]
 
 
 async def test_who_dials_without_end_is_one_call_and_nobody_else_waits_for_it(
