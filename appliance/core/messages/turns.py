@@ -12,7 +12,7 @@ name. Messages go beside the ladder. They never put off a step, because a messag
 * *Nobody is told in vain.* A person who answered is told no more in this call, whatever the answer was. A way that is known not to work,
   or that is outside its hours, is passed over. What failed is tried again after `AGAIN_S`, for as long as the call rings. What was sent
   is said again only if somebody presses again or the call rings again, and no sooner than after `AGAIN_S`; or at once, if the call is
-  more urgent than it was when it was said, or is practice no more.
+  more urgent than it was when it was said, or is practice no more; or in the next turn, if a desk said since where the call is.
 * *No flood.* From the fourth call on, one message speaks of all calls (`flood`).
 """
 
@@ -232,6 +232,8 @@ def _free(last: Spoken | None, incident: Incident, sent_ms: int | None, now: Mom
     """Whether a way may be used for a person by whom the `last` message went, in this call."""
     if last is None or (sent_ms is not None and last.queued_ms < sent_ms) or _more_urgent(incident, last):
         return True
+    if incident.located_ms > last.queued_ms:  # it named another place, or none
+        return True
     waited = now.mono_ms - last.queued_ms >= AGAIN_S * 1000
     return waited and (last.state is MessageState.FAILED or max(incident.pressed_ms, incident.rung_ms) > last.queued_ms)
 
@@ -300,4 +302,4 @@ def _news(board: Board, incident: Incident) -> tuple[object, ...]:
     """Give all that makes a turn due at once when it changes. A message that was queued is not in it, so each look moves on."""
     failed = sum(each.state is MessageState.FAILED for each in board.messages.get(incident.incident, ()))
     of_the_call = incident.drill is not None, incident.kind, incident.ringing, incident.step, incident.handed_to
-    return *of_the_call, tuple(_sent(incident).items()), failed
+    return *of_the_call, tuple(_sent(incident).items()), failed, incident.located_ms
