@@ -12,7 +12,7 @@ name. Messages go beside the ladder. They never put off a step, because a messag
 * *Nobody is told in vain.* A person who answered is told no more in this call, whatever the answer was. A way that is known not to work,
   or that is outside its hours, is passed over. What failed is tried again after `AGAIN_S`, for as long as the call rings. What was sent
   is said again only if somebody presses again or the call rings again, and no sooner than after `AGAIN_S`; or at once, if the call is
-  more urgent than it was when it was said, or is practice no more; or in the next turn, if a desk said since where the call is.
+  more urgent than it was when it was said, or is practice no more.
 * *No flood.* From the fourth call on, one message speaks of all calls (`flood`).
 """
 
@@ -229,7 +229,9 @@ def _choices(
 
 
 def _free(last: Spoken | None, incident: Incident, sent_ms: int | None, now: Moment) -> bool:
-    """Whether a way may be used for a person by whom the `last` message went, in this call."""
+    """Whether a way may be used for a person by whom the `last` message went, in this call. If a desk said since where the call is, it is
+    said again in the next turn.
+    """
     if last is None or (sent_ms is not None and last.queued_ms < sent_ms) or _more_urgent(incident, last):
         return True
     if incident.located_ms > last.queued_ms:  # it named another place, or none

@@ -71,6 +71,7 @@ from appliance.api.ways.pages import OpenPairing
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
+from appliance.core.calls.by_voice import by_phone
 from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
@@ -92,6 +93,7 @@ from appliance.core.devices.supervision import AskingOffice
 from appliance.core.exercise_sets.commands import AdoptScenario, AssignExerciseSet, ScheduleExercise
 from appliance.core.exercise_sets.events import AskedFor
 from appliance.core.exercises.commands import AgreeOnAction, AnnounceExercise, EndExercise, NoteExercise, StepExercise
+from appliance.core.ground.callers import Caller
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import (
     Answer,
@@ -417,6 +419,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         )
         pendant = Source(Door.RECEIVER, PENDANT.button, "help", 1, hop="020004d2")
         harness.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=pendant))
+        harness.engine.submit(by_phone(Caller(NUMBER), harness.engine.board.index))
         assert (await nurse.line.ask(TellCarried(request=0, button=PENDANT.button, name=CARRIER))).ok
         assert (await nurse.line.ask(TellCanGo(request=0, person=PEOPLE[1].person, can_go=False))).ok
         board = await nurse.board(lambda board: any(call.duty for call in board.calls))
