@@ -217,15 +217,22 @@ to = "24:00"
 """.replace("2026", f"{datetime.now(UTC).year}")
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
 CARRIER = "Zuri Zed"
+NUMBER = "24170"
 SIGNER = "Zelda Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
-    Content.NAMES: (WITNESS, UNLISTED, f"at Nurse by {PEOPLE[0].name}", "(988 Suicide & Crisis Lifeline)"),
+    Content.NAMES: (WITNESS, UNLISTED, NUMBER, f"at Nurse by {PEOPLE[0].name}", "(988 Suicide & Crisis Lifeline)"),
     Content.NOTES: (NOTE,),
     Content.REASONS: (REASON,),
 }
 """Words in the record's lines, and what kind each is."""
-ANY_SECRET = ("Zed", NOTE, REASON)
+ANY_SECRET = ("Zed", NOTE, REASON, NUMBER)
+
+
+def ways_of(person: Person) -> tuple[MessageWay, ...]:
+    """Give a person two ways; the first has a telephone on their desk besides."""
+    desk = (MessageWay("phone", NUMBER),) if person.person == PEOPLE[0].person else ()
+    return (*(MessageWay(way, person.person, school=True) for way in ("simulated", "page")), *desk)
 
 
 def within(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
@@ -373,12 +380,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         sound,
         supports=FILLED_IN,
         families=Families("Gym", "Counselor", told=(ToldTo("Neighbors", "Lessons go on."),)),
-        people=tuple(
-            msgspec.structs.replace(
-                each, ways=tuple(MessageWay(way, each.person, school=True) for way in ("simulated", "page"))
-            )
-            for each in PEOPLE
-        ),
+        people=tuple(msgspec.structs.replace(each, ways=ways_of(each)) for each in PEOPLE),
         buttons=buttons,
         sounders=(BELL,),
         ladder=ladder,
