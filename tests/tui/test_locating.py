@@ -3,39 +3,16 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.board.calls import CallCard, CallerLine
 from appliance.core.calls.commands import LocateCall
 from appliance.core.ground.place import Place
 from appliance.flows.calls.locating import PLACE_IS_KNOWN
-from appliance.plan.ids import AreaName, IncidentId, RoomId
+from appliance.plan.ids import AreaName, RoomId
 from tests.tui.boards import board, call
+from tests.tui.callers import I12, NUMBER, by_text, from_phone
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_pressed import lines
 from tui.widgets.call_card import Shape
-
-NUMBER = "+17205550123"
-I12 = IncidentId("i-12")
-
-
-def by_text(number: int = 12, **changes: object) -> CallCard:
-    """Make a call by text of which nobody knows the place."""
-    card = call(
-        number, "B204", age_ms=7_000, two_way=False, lamp="cannot be told", heard_by="text", pressed_ago_ms=None
-    )
-    caller = CallerLine(text=True, number=NUMBER, unverified=True)
-    nowhere = {
-        "caller": caller,
-        "room": None,
-        "room_name": "place unknown, says Room B204",
-        "phone_name": "",
-        "floor": "",
-    }
-    return replace(card, may_locate=True, **{**nowhere, **changes})  # type: ignore[arg-type]
-
-
-def by_phone(**changes: object) -> CallCard:
-    return by_text(heard_by="phone", pressed_ago_ms=0, caller=CallerLine(text=False, **changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("shape", Shape)
@@ -52,19 +29,19 @@ def test_a_telephone_is_told_by_its_owner_its_extension_or_what_is_missing() -> 
         ({"withheld": True, "unverified": True}, "UNVERIFIED phone: number withheld"),
         ({"unverified": True}, "UNVERIFIED phone: NUMBER HIDDEN"),
     ):
-        assert words in lines(by_phone(**caller), width=119)
+        assert words in lines(from_phone(**caller), width=119)
 
 
 def test_what_the_caller_can_be_told_is_said() -> None:
     assert "text: caller cannot be told" in lines(by_text())
-    assert "phone: told by voice on the line" in lines(by_phone(number="2417"))
+    assert "phone: told by voice on the line" in lines(from_phone(number="2417"))
 
 
 def test_where_visitors_see_the_screen_the_number_is_hidden() -> None:
-    for card in (by_text(), by_phone(number="2210", owner="Ana Ortiz")):
+    for card in (by_text(), from_phone(number="2210", owner="Ana Ortiz")):
         shown = lines(card, width=119, nameless=True)
         assert "NUMBER HIDDEN" in shown and "+1720" not in shown and "Ana" not in shown and "2210" not in shown
-    assert "number withheld" in lines(by_phone(withheld=True), width=119, nameless=True)
+    assert "number withheld" in lines(from_phone(withheld=True), width=119, nameless=True)
 
 
 def test_a_place_that_was_said_and_another_call_there_are_told() -> None:

@@ -193,6 +193,7 @@ def test_what_comes_and_goes() -> None:
         "network-away",
         "pages-away",
         "pages-flooded",
+        "texts-flooded",
         "power-on-battery",
         "power-unwatched",
         "webhook-refused",

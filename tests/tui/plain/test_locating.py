@@ -7,8 +7,8 @@ from appliance.core.ground.place import Place
 from appliance.flows.calls.locating import PLACE_IS_KNOWN
 from appliance.plan.ids import AreaName, RoomId
 from tests.tui.boards import board, call
+from tests.tui.callers import I12, NUMBER, by_text, from_phone
 from tests.tui.plain.conversation import Conversation
-from tests.tui.test_locating import I12, NUMBER, by_phone, by_text
 
 
 def located(**place: object) -> LocateCall:
@@ -25,9 +25,9 @@ def test_a_call_by_text_is_told_with_its_number_and_how_to_say_where_it_is() -> 
 
 
 def test_a_call_by_telephone_is_told_by_whose_phone_it_is() -> None:
-    (told,) = Conversation().told(board(by_phone(number="2210", owner="Ana Ortiz")))
+    (told,) = Conversation().told(board(from_phone(number="2210", owner="Ana Ortiz")))
     assert " A phone call, from the phone of Ana Ortiz (2210). It is a telephone: the caller is told by voice" in told
-    (told,) = Conversation().told(board(by_phone(unverified=True)))
+    (told,) = Conversation().told(board(from_phone(unverified=True)))
     assert " A phone call, number hidden. Unverified: nobody knows who it is." in told
 
 

@@ -11,7 +11,7 @@ from appliance.flows.known import Known
 from appliance.flows.parts import Given
 from appliance.plan.ids import IncidentId, RoomId
 from tests.tui.boards import FACTS, call
-from tests.tui.test_locating import by_phone, by_text
+from tests.tui.callers import by_text, from_phone
 
 KNOWN, GYM, I12 = Known(facts=FACTS), "behind the gym", IncidentId("i-12")
 
@@ -80,6 +80,6 @@ def test_any_other_call_has_no_words_about_a_caller() -> None:
 
 
 def test_a_number_is_in_words_and_hidden_where_it_is_not_told() -> None:
-    assert caller_mark(by_phone(number="2417", unverified=True)) == "UNVERIFIED phone: from extension 2417"
-    assert caller_mark(by_phone(unverified=True)) == "UNVERIFIED phone: NUMBER HIDDEN"
-    assert caller_sentence(by_phone(withheld=True)) == " A phone call, number withheld."
+    assert caller_mark(from_phone(number="2417", unverified=True)) == "UNVERIFIED phone: from extension 2417"
+    assert caller_mark(from_phone(unverified=True)) == "UNVERIFIED phone: NUMBER HIDDEN"
+    assert caller_sentence(from_phone(withheld=True)) == " A phone call, number withheld."
