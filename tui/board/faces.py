@@ -326,6 +326,7 @@ def _caller(call: CallCard) -> str:
 def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) -> tuple[str, ...]:
     pressed = call.pressed_ago_ms
     silent = unheard(call, passed_ms)
+    called = "called" if call.caller else "pressed"
     who = f"{len(silent)} of {len(call.sent)}" if nameless else ", ".join(map(going_words, silent))
     marks = (
         ("REAL", practising and not call.drill),
@@ -336,10 +337,10 @@ def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) 
         (mark(call), call.handed is not None),
         ("NOT DELIVERED", call.lamp == "not-delivered"),
         (f"NO ANSWER: {who}", bool(silent)),
-        (f"pressed {call.times_pressed} times", call.times_pressed > 1),
+        (f"{called} {call.times_pressed} times", call.times_pressed > 1),
         ("button HELD", call.holds > 0),
-        ("pressed: unknown when", pressed is None),
-        (f"pressed {ago(pressed or 0)} before it was heard", bool(pressed and pressed >= LATE_MS)),
+        (f"{called}: unknown when", pressed is None),
+        (f"{called} {ago(pressed or 0)} before it was heard", bool(pressed and pressed >= LATE_MS)),
         ("rings at another desk", call.ringing and not call.rings_here),
         (first_heard(call), bool(call.hop)),
         (in_a_mark(call, passed_ms, nameless=nameless), bool(call.messages)),

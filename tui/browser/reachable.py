@@ -27,6 +27,7 @@ from appliance.core.calls.commands import (
 from appliance.core.messages.commands import AcceptAnswer
 from appliance.core.practice.commands import MakeDrillReal, MakeReal
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
+from appliance.core.texts.commands import ReadText
 from tui.keys.key import Key
 from tui.keys.table import KEYS
 
@@ -46,6 +47,7 @@ ACTIONS = frozenset(
         "hand_off",
         "locate",
         "accept_answer",
+        "texts",
         "stand_down",
         "card_911",
         "raise_call",
@@ -83,6 +85,7 @@ REACHED = (
     NameWhoActed,
     NoteSeclusion,
     RaiseCallFromDesk,
+    ReadText,
     StandDown,
     StartCheckIn,
     StartResponse,

@@ -111,6 +111,7 @@ _PRINTED = {
     "question_mark": "?",
     "full_stop": ".",
     "comma": ",",
+    "semicolon": ";",
     "minus": "-",
     "equals_sign": "=",
     "up": "↑",

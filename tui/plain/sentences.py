@@ -145,7 +145,11 @@ def whole(call: CallCard, desk: DeskId | None, passed_ms: int, zone: tzinfo) -> 
     held = " The button was held on." if call.holds else ""
     handed = f" {known(call, zone)}" if call.handed else ""
     told = f" {in_sentences(call, passed_ms)}" if call.messages else ""
-    again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
+    again = (
+        f"{held} {'Called' if call.caller else 'Pressed'} {call.times_pressed} times."
+        if call.times_pressed > 1
+        else held
+    )
     return (
         f"{call_spoken(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
         f"{caller_sentence(call)}{place_sentence(call)}{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
@@ -160,9 +164,13 @@ def _asks(kind: Kind) -> str:
 
 def _pressed(call: CallCard) -> str:
     if call.pressed_ago_ms is None:
-        return " Nobody knows when it was pressed."
+        return f" Nobody knows when it was {'sent' if call.caller else 'pressed'}."
     late = call.pressed_ago_ms >= LATE_MS
-    return f" It was pressed {in_words(call.pressed_ago_ms)} before it was heard." if late else ""
+    return (
+        f" It was {'called' if call.caller else 'pressed'} {in_words(call.pressed_ago_ms)} before it was heard."
+        if late
+        else ""
+    )
 
 
 def _awaited(call: CallCard, passed_ms: int) -> str:

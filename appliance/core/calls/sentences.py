@@ -148,12 +148,14 @@ def _call(
             return f"{practice}{names.place(event.place)}: {KINDS[event.kind].noun}, {how}. {told}"
         case PressedOften():
             how = _pressed(event.source, event.pressed_ago_ms, names)
-            return f"Pressed again and again, {event.presses} times by now: {KINDS[event.kind].noun}, {how}."
+            return (
+                f"{_verb(event.source)} again and again, {event.presses} times by now: {KINDS[event.kind].noun}, {how}."
+            )
         case ReopenedByPress():
             how = _pressed(event.source, event.pressed_ago_ms, names)
             return f"Open again, the device chatters: {KINDS[event.kind].noun}, {how}."
         case PressedAgain():
-            again = "Held on" if event.source.held else "Pressed again"
+            again = "Held on" if event.source.held else f"{_verb(event.source)} again"
             return f"{again}: {KINDS[event.kind].noun}, {_pressed(event.source, event.pressed_ago_ms, names)}."
         case CallShown():
             return f"Shown and sounding at {names.desk(event.desk)}."
@@ -252,6 +254,10 @@ def _judged(
             return hand_over_line(event, names)
         case _:
             assert_never(event)
+
+
+def _verb(source: Source) -> str:
+    return "Pressed" if source.called_by is None else "Called"
 
 
 def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:

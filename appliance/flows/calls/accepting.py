@@ -4,10 +4,12 @@ The answer that waits longest is accepted first. So another one that comes while
 """
 
 from appliance.api.board.calls import CallCard, MessageLine
+from appliance.core.ground.messages import Reply
 from appliance.core.messages.commands import AcceptAnswer
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Given
 
+MEANT = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody else must go"}
 NO_ANSWER_WAITS = "No answer without a code waits in this call."
 
 
@@ -20,6 +22,16 @@ def offered(call: CallCard) -> MessageLine | None:
 def no_answer_waits(call: CallCard) -> str:
     """Why nothing can be accepted; empty if something can."""
     return NO_ANSWER_WAITS if offered(call) is None else ""
+
+
+def answers_waiting(call: CallCard) -> str:
+    """Say which answer waits to be accepted, and what to type; empty if none does."""
+    line = offered(call)
+    if line is None or line.offered is None:
+        return ""
+    how = "with a wrong code" if line.wrong_code else "without its code"
+    said = MEANT[line.offered]
+    return f"{line.who or 'Somebody'} texted {how}: {said}. It did nothing. If it is theirs, type: accept {call.number}"
 
 
 def _accept(given: Given) -> AcceptAnswer | str:

@@ -3,7 +3,8 @@
 from appliance.api.board.calls import CallCard
 from appliance.words.callers import HIDDEN, UNVERIFIED, from_words
 
-SAID_HERE = "place as said at a desk"
+SAID_HERE = "place as told"
+"""A person at a desk said it, and no device."""
 
 
 def caller_mark(call: CallCard, *, nameless: bool = False) -> str:

@@ -16,6 +16,9 @@ ASKED = "Where is it? Type a room, or part of its name. Areas and places in your
 PLACE_IS_KNOWN = "This call came from its room or area, so its place is known."
 
 
+_BEFORE = (*(f"is {each}" for each in BEFORE_A_PLACE), "is", *BEFORE_A_PLACE)
+
+
 def place_is_known(call: CallCard) -> str:
     """Why nobody says where this call is; empty if somebody may."""
     return "" if call.may_locate else PLACE_IS_KNOWN
@@ -80,7 +83,7 @@ LOCATE = Flow(
             "place",
             ASKED,
             of_the_plan,
-            lead=(*BEFORE_A_PLACE, "is in", "is"),
+            lead=_BEFORE,
             own_words=True,
             label=lambda _: "Room, area or place:",
             characters_max=WORDS_CHARACTERS_MAX,

@@ -258,7 +258,7 @@ def test_calls_by_telephone_and_text_say_who_called_as_far_as_it_is_known():
         "place unknown, near Room 204: assist call, called by text from the phone of Ana Ortiz (+17205550111), says 204, unverified,"
         " unknown when.",
         "place unknown: assist call, called by text from +17205550123, unverified, unknown when.",
-        "Pressed again: assist call, called by text from +17205550123, unverified, unknown when.",
+        "Called again: assist call, called by text from +17205550123, unverified, unknown when.",
     ]
 
 

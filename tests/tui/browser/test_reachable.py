@@ -4,6 +4,7 @@ from typing import get_args
 
 from appliance.api.board.building import ResponseLine
 from appliance.api.board.calls import MessageLine
+from appliance.api.board.texts import UnreadLine
 from appliance.core import commands
 from appliance.core.calls.commands import HandOver, Undo
 from appliance.core.ground.messages import MessageState, Reply
@@ -35,7 +36,8 @@ def every() -> tuple[type, ...]:
     found: list[type] = []
 
     def walk(kind: object) -> None:
-        inner = get_args(getattr(kind, "__value__", kind))
+        kind = getattr(kind, "__value__", kind)
+        inner = get_args(kind)
         if inner:
             for each in inner:
                 walk(each)
@@ -86,6 +88,8 @@ def begun() -> list[After]:
         drill=drill("B204"),
         tap_outs=(tap_out(drill=True),),
         check_in=check_in(),
+        texts=(UnreadLine(number=3, age_ms=0, rang=False, words="who is this"),),
+        texts_unread=1,
         response=ResponseLine(response=BuildingResponse.HOLD, detail="", started_by="", age_ms=1000, practice=False),
     )
     known = Known(FRONT, view, FACTS, calls=lines)
