@@ -13,6 +13,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from msgspec import UnsetType
+
 from appliance.adoption.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.api.desk.health import DoorKnown
@@ -35,6 +37,8 @@ from appliance.doors.page.door import SOCKET_MODE as PAGE_MODE
 from appliance.doors.page.door import PageDoor
 from appliance.doors.page.opening import Openings
 from appliance.doors.page.phones import Phones
+from appliance.doors.phones.door import SOCKET_MODE as PHONES_MODE
+from appliance.doors.phones.door import PhonesDoor
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
@@ -86,6 +90,7 @@ from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
 from appliance.swap import TAKING_UP, take_over, when_ready
 from appliance.tasks import Tasks
+from appliance.telephone_told import tell_of_telephone
 from appliance.text_line import TextLine
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
@@ -293,12 +298,20 @@ class Daemon:
         phones = Phones(self.engine, way).take
         pages = PageDoor(self.engine, self.intake.page_press, self._openings, page, None, phones, way.carry)
         self._keep_running("pages", pages.run)
+        self._open_to_phones()
         self.web.listen(self._handed.get("webhook"))
         self._hears = True
         self._hear(self.engine.board.index.plan)
         self._keep_running("lamps", self.annunciator.keep_refreshing)
         self._keep_running("messages", self.messaging.keep_saying)
         self._keep_running("texts", self.text_line.keep_looking)
+
+    def _open_to_phones(self) -> None:
+        """Open the door of the desk phones. It costs next to nothing while the plan has none."""
+        listening = self._handed.get("phones") or bind_unix(self.settings.phones_socket, PHONES_MODE)
+        take = VoiceIntake(self.engine).phone_call
+        door = PhonesDoor(self.engine, take, listening, self._shared.desk_phones, self.settings.phrases)
+        self._keep_running("desk phones", door.run)
 
     def _keep_running(self, name: str, run: Callable[[], Awaitable[None]], report: Report | None = None) -> None:
         """Run a part whose failure ends nothing but the part itself."""
@@ -419,6 +432,7 @@ class Daemon:
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
         self.annunciator.use(plan, self._wires.ending)
         self.panel_contacts.use(plan, self._wires.ending)
+        tell_of_telephone(plan, self.settings.run)
         keys = {button.key for button in plan.buttons} | {sounder.key for sounder in plan.sounders}
         self._housekeeping.restore_all_but(CREDENTIAL_UNUSABLE.word, keys)
 
@@ -445,6 +459,8 @@ class Daemon:
             doors["webhook"] = self.web.where
         if self.engine.board.index.in_browsers:
             doors["pages"] = str(self.settings.page_socket)
+        if not isinstance(self.engine.board.index.plan.telephone, UnsetType):
+            doors["phones"] = str(self.settings.phones_socket)
         doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
         return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())
 

@@ -43,6 +43,9 @@ log = logging.getLogger("handbell.messaging")
 AILMENTS = {row.word: row for row in (MODEM_MISSING, MODEM_SILENT, MODEM_SIM, MODEM_NO_CELL, MODEM_WEAK, MODEM_FULL)}
 """What a way may say of its device, by word."""
 
+NAMED_BY_ITS_DOOR = frozenset({"phone"})
+"""Ways whose door names itself why they reach nobody, so that one cause is one trouble (`appliance/doors/phones/watch.py`)."""
+
 
 class Fitted(msgspec.Struct, frozen=True):
     """A way in service, and the task that runs it. `texts` is the modem of the plan with which it was made."""
@@ -157,6 +160,8 @@ class Messaging:
             case Reachable(to, why, what):
                 if to:
                     self._engine.heard.ways[family, to] = why is None
+                elif family in NAMED_BY_ITS_DOOR and why is not None:
+                    self._engine.heard.ways[family, ""] = False
                 else:
                     self._works(family, why, named=what in AILMENTS)
             case Ails(what, why) if what in AILMENTS:

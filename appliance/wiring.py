@@ -11,6 +11,7 @@ from appliance.plan.devices import device_of
 from appliance.plan.families import GPIO, SOUNDER_FAMILIES, wired
 from appliance.plan.ids import BoardId, LineId
 from appliance.plan.model import Button, CircuitBoard, Plan, SerialLine, Sounder, Speaks, given
+from appliance.plan.telephones import PIN_KEY
 from appliance.plan.wire_text import Unreadable, read_output, read_point
 from appliance.settings import Address
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
@@ -75,8 +76,10 @@ def _lines(plan: Plan, speaks: Speaks) -> tuple[Wire, ...]:
     )
 
 
-PIN_NAME = "texts.pin"
-"""The file in the folder of keys with the PIN of the modem's SIM card: 4 to 8 digits, readable by the alert daemon alone."""
+PIN_FILE = f"credentials/{PIN_KEY}.secret"
+"""The file in the folder of keys with the PIN of the modem's SIM card: 4 to 8 digits, readable by the alert daemon alone. It is kept there
+as a device's key is, with a second copy, and comes by the seed.
+"""
 
 _OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_inovonics, _modbus, _gpio, _alarmdecoder)
 """Makes the settings of families on wires, with one function for each family; None if the plan has nothing of it."""
@@ -94,7 +97,7 @@ def texts_of(plan: Plan, data: Path, keys: Path) -> TextSettings | None:
     """
     if isinstance(plan.texts, msgspec.UnsetType):
         return None
-    return TextSettings(plan.texts.port, plan.texts.number, data, keys / PIN_NAME)
+    return TextSettings(plan.texts.port, plan.texts.number, data, keys / PIN_FILE)
 
 
 def fittings_of(plan: Plan, family: str) -> dict[str, Fitting]:

@@ -27,6 +27,7 @@ from hardware.inovonics.faults import FAULTS as OF_INOVONICS
 from hardware.inovonics.faults import RECEIVER_FAULTS
 from hardware.inovonics.settings import InovonicsSettings
 from hardware.messengers.page import PageMessenger
+from hardware.messengers.phone import PhoneMessenger
 from hardware.messengers.simulated import SimulatedMessenger
 from hardware.modbus.faults import FAULTS as OF_MODBUS
 from hardware.modbus.faults import WIRE_FAULTS as OF_BOARDS
@@ -130,6 +131,11 @@ class Shared:
         self.hear_text(text, taken)
 
     @functools.cached_property
+    def desk_phones(self) -> PhoneMessenger:
+        """The way to desk phones, which the door of the phones drives."""
+        return PhoneMessenger()
+
+    @functools.cached_property
     def opened(self) -> "Opened":
         """What is remembered of contacts that do not count."""
         from hardware.opened import Opened  # noqa: PLC0415 (see lan)
@@ -222,13 +228,15 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
 def make_messenger(
     family: str, shared: Shared | None = None, phones: Path | None = None, texts: TextSettings | None = None
 ) -> Messenger:
-    """Make a way of messages, or give the one of the phones that is `shared`. `phones`: where a program outside may drive pretend
+    """Make a way of messages, or give the one that is `shared` with its door. `phones`: where a program outside may drive pretend
     telephones. `texts`: the modem of the plan, None if it has none. Raises HardwareError if there is no such way.
     """
     if family == SimulatedMessenger.family:
         return SimulatedMessenger(phones)
     if family == PageMessenger.family:
         return PageMessenger() if shared is None else shared.phones
+    if family == PhoneMessenger.family:
+        return PhoneMessenger() if shared is None else shared.desk_phones
     if family == TextSettings.family:
         return _texts(texts, shared or Shared())
     raise HardwareError(f"This release tells nobody by {family!r}. Update the box, or take the way out of the plan.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from hardware.messengers.page import GONE_S, PageLink, PageMessenger
+from hardware.messengers.phone import UNREACHED_S, PhoneMessenger
 from hardware.messengers.simulated import SimulatedMessenger
 from hardware.messengers.text import TextMessenger
 from hardware.modem.settings import Taken, TextHeard, TextSettings
@@ -224,7 +225,70 @@ class TextRig:
         taken()
 
 
-RIGS = [SimulatedRig, PageRig, TextRig]
+class DeskPhoneRig:
+    """Two desk phones whose telephone system rings whatever shall ring, on as many lines as it has."""
+
+    family = "phone"
+    first, second = "2210", "+17205550111"
+    delivers = False
+
+    def __init__(self) -> None:
+        self._now_s = 0.0
+        self.way = PhoneMessenger(lambda: self._now_s)
+        self.messenger: Messenger = self.way
+        self._said: dict[str, tuple[str, str]] = {}
+        self._unplugged: set[str] = set()
+        self._held = False
+        self.way.listen(self._ring)
+        self.way.serve(True)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, _: Path) -> AsyncIterator[Self]:
+        yield cls()
+
+    def heard(self, to: str) -> list[str]:
+        return [text for each, text in self._said.values() if each == to]
+
+    def stands(self, to: str) -> list[str]:
+        rung = (said for each, said in self.way.shall_ring.items() if each in self._said)
+        return [said.text for said in rung if said.to == to]
+
+    def answer(self, to: str, reply: Reply) -> None:
+        self.way.answers([each for each, said in self.way.shall_ring.items() if said.to == to][-1], reply.value)
+
+    async def break_it(self, to: str = "") -> None:
+        """Unplug one phone, or let the telephone system throw our account out."""
+        if to:
+            self._unplugged.add(to)
+        else:
+            self.way.serve(True, "The telephone system refuses the account of Handbell. Look at its password.")
+
+    async def mend_it(self, to: str = "") -> None:
+        self._unplugged.discard(to)
+        self._now_s += UNREACHED_S
+        self.way.serve(True, "The telephone system is away for a moment. Wait.")
+        self.way.serve(True)
+
+    async def hold(self) -> None:
+        self._held = True
+
+    async def let_go(self) -> None:
+        self._held = False
+        self._ring()
+
+    def _ring(self) -> None:
+        for each, said in [] if self._held else [*self.way.shall_ring.items()]:
+            if said.to in self._unplugged:
+                self.way.fails(
+                    each, "The telephone system says that this phone is not there. Plug it in.", unreached=True
+                )
+            elif each not in self._said:
+                self._said[each] = said.to, said.text
+                self.way.rings(each)
+
+
+RIGS = [SimulatedRig, PageRig, TextRig, DeskPhoneRig]
 HEARS_ANSWERS_AS_TEXTS = {TextRig}
 """Ways that do not know which message an answer answers."""
 TAKES_NOTHING_BACK = {TextRig}

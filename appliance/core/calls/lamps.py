@@ -52,11 +52,12 @@ def lamp_for(
             return Lamp.OUT_OF_SERVICE
         planned = board.index.buttons.get(button)
         return Lamp.CLASS_COMING if planned is not None and board.awaits_class(planned.room) else Lamp.READY
-    claims = [_claim(board, heard, each, now, recorded=each.incident not in unrecorded) for each in incidents]
+    claims = [claim_of(board, heard, each, now, recorded=each.incident not in unrecorded) for each in incidents]
     return claims[0] if len(claims) == 1 else min(claims, key=_CLAIMS.index)
 
 
-def _claim(board: Board, heard: Heard, incident: Incident, now: Moment, *, recorded: bool) -> Lamp:
+def claim_of(board: Board, heard: Heard, incident: Incident, now: Moment, *, recorded: bool) -> Lamp:
+    """Tell what may be said of one open call to whoever made it, by a lamp or aloud. `recorded`: the disk has it."""
     match incident.stage:
         case Stage.CALLED | Stage.STOOD_DOWN:
             return _called(board, heard, incident, now, recorded=recorded)

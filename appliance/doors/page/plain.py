@@ -9,12 +9,13 @@ from appliance.core.calls.commands import RaiseCall
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Door, Source
 from appliance.doors.counted_line import CountedLine
+from appliance.doors.flooded import Flooded
 from appliance.doors.limits import Buckets, TokenBucket
-from appliance.doors.page.flooded import Flooded
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Kind, Room
+from appliance.words.troubles import PAGES_FLOODED
 
 KINDS = (Kind.ASSIST, Kind.MEDICAL, Kind.EMERGENCY)
 """What such a page offers. No tap-out: nobody's need of a break goes over a network without encryption."""
@@ -42,7 +43,7 @@ class PlainPresses:
         self._rooms = Buckets(ROOM_BURST, ROOM_PER_S, ROOMS_MAX)
         self._all = TokenBucket(ALL_BURST, ALL_PER_S, 0)
         self._last: dict[tuple[RoomId, Kind], tuple[float, Submission]] = {}
-        self.flooded = Flooded(engine.report)
+        self.flooded = Flooded(engine.report, PAGES_FLOODED, "plain-http")
         self._held_back = CountedLine(log, "presses without encryption that were too many: %d, last for room %s")
 
     def room(self, asked: AskPlainRoom) -> PlainRoom | str:

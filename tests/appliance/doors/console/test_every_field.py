@@ -68,6 +68,7 @@ from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.messages import AskWays
 from appliance.api.ways.pages import OpenPairing
+from appliance.api.ways.phrases import AskPhrases
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
@@ -281,6 +282,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     TellCarried: (TellCarried(request=0, button=ButtonId("none"), name="nobody"),),
     TellCanGo: (TellCanGo(request=0, person=NOBODY, can_go=False),),
     AskPeople: (AskPeople(request=0),),
+    AskPhrases: (AskPhrases(request=0),),
     BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
     AskRecovery: (AskRecovery(request=0),),
     UseRecoveryKey: (UseRecoveryKey(request=0, public=b"no key"),),

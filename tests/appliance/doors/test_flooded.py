@@ -1,15 +1,18 @@
-"""Tests when it is told that too many presses come without encryption: not for a few, once, and until it rested."""
+"""Tests when it is told that more comes through a door than people make: not for a few, once, and until it rested."""
 
 import pytest
 
 from appliance.core.ground.words import Cause
 from appliance.doors.callers import FLOOD_OVER_S, FLOODED_AFTER_S
+from appliance.doors.flooded import Flooded
 from appliance.doors.page import plain
-from appliance.doors.page.flooded import CAUSE, Flooded
+from appliance.words.troubles import PAGES_FLOODED
 from tests.appliance.doors.harness import Harness
 from tests.appliance.doors.page.pages import pages
 from tests.appliance.doors.page.test_plain import allowed, press
 from tests.patience import until
+
+CAUSE = Cause(PAGES_FLOODED.word, "plain-http")
 
 
 class Told:
@@ -17,7 +20,7 @@ class Told:
 
     def __init__(self) -> None:
         self.told: list[bool] = []
-        self.flooded = Flooded(self._report)
+        self.flooded = Flooded(self._report, PAGES_FLOODED, "plain-http")
 
     def _report(self, cause: Cause, says: str | None) -> None:
         assert cause == CAUSE
@@ -49,7 +52,7 @@ async def test_a_room_that_presses_without_end_is_a_trouble_at_every_desk(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plain, "AGAIN_AFTER_S", 0.0)
-    monkeypatch.setattr("appliance.doors.page.flooded.FLOODED_AFTER_S", 0.0)
+    monkeypatch.setattr("appliance.doors.flooded.FLOODED_AFTER_S", 0.0)
     async with pages(harness) as building:
         await allowed(building)
         for _ in range(plain.ROOM_BURST + 1):

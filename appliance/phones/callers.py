@@ -1,0 +1,253 @@
+"""Holds the calls that come in: who is told of which, which line takes it, what it hears. Knows lines; knows no socket and no place.
+
+The INVITE is the press: it is told before anything is answered, and also where every line is taken. A PBX offers one call to all lines,
+some under one id and some under an id for each line. One line takes it, and the PBX takes it back from the others.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections import deque
+from collections.abc import Callable
+
+from appliance.api.phones.messages import CallId, Dialled, Ended, FromPhones, Key, Speak
+from appliance.phones.clips import Phrases
+from appliance.phones.line import Line
+from appliance.phones.trace import CallerSeen, SipMessage, caller
+
+OFFERED_AGAIN_S = 2.0
+"""An offer of the same number on another line, so soon after, is taken for the same call. Offers of one call come within milliseconds. One
+that is still there afterwards is a call of its own.
+"""
+TAKEN_WAIT_S = 1.0  # a line says within milliseconds that a call comes in; after so long no line can take it
+OF_ONE_NUMBER_A_MINUTE = 6
+"""Further ones of that minute are told as nothing new: the box has folded them into one call long ago, and they cost a commit each."""
+OF_ALL_A_MINUTE = 120  # every room of a large school dials at once; what is more is a fault of the PBX, or somebody who wants to do harm
+OPEN_S_MAX = 1800.0  # whoever waits longer has been told all there is; eight forgotten receivers would take every line
+KEPT_WHILE_AWAY = 64  # calls that came and ended while no alert daemon was there; then the oldest one goes
+
+
+class Caller:
+    """One call that came in. `line` has it; None: nobody has taken it yet."""
+
+    def __init__(self, call: CallId, who: CallerSeen, began: float) -> None:
+        self.call, self.who, self.began = call, who, began
+        self.sip_calls: set[str] = set()
+        self.offered_on: set[Line] = set()
+        self.line: Line | None = None
+        self.accepted = False
+        self.established = False
+        self.told: Speak | None = None
+        self.reported = False
+        """Whether an alert daemon was told of it, perhaps one that is not there any more."""
+
+    @property
+    def dialled(self) -> Dialled:
+        """What the alert daemon is told of it."""
+        who = self.who
+        return Dialled(
+            call=self.call,
+            number=who.number,
+            proved=who.proved,
+            withheld=who.withheld,
+            outside=who.outside,
+            diverted=who.diverted,
+            again=self.reported,
+        )
+
+
+log = logging.getLogger("handbell.phones")
+
+
+class Callers:
+    """All calls that come in. `tell` says something to the alert daemon; where none is there, calls are kept for it."""
+
+    def __init__(self, tell: Callable[[FromPhones], bool], pbx: str, phrases: Phrases) -> None:
+        self._tell, self._pbx = tell, pbx
+        self.phrases = phrases
+        self.heard = False
+        """Whether an alert daemon is there. Without one nobody is answered: a voice would say what nobody does."""
+        self._numbers = itertools.count(1)
+        self._open: dict[CallId, Caller] = {}
+        self._of_sip: dict[str, Caller] = {}
+        self._left: dict[Line, asyncio.TimerHandle] = {}
+        self._recent: deque[tuple[float, str]] = deque()
+        self._kept: deque[Dialled] = deque(maxlen=KEPT_WHILE_AWAY)
+        self._name = (
+            f"{asyncio.get_running_loop().time():.0f}"  # so that calls of an earlier process are not taken for ours
+        )
+        self._refused_said = 0.0
+
+    @property
+    def open(self) -> list[Caller]:
+        """The calls that are open now."""
+        return list(self._open.values())
+
+    def invited(self, line: Line, invite: SipMessage) -> None:
+        """The PBX offers a call on this line. It may still be busy."""
+        if invite.call_id in self._of_sip:
+            self._of_sip[invite.call_id].offered_on.add(line)
+            return
+        who = caller(invite, self._pbx)
+        same = self._offered_already(line, who)
+        if same is not None:
+            self._add(same, line, invite.call_id)
+        elif self._counts(who):
+            self._begin(line, who, invite.call_id)
+
+    def incoming(self, line: Line, sip_call: str) -> None:
+        """A call rings on this line."""
+        call = self._of_sip.get(sip_call)
+        if call is None:
+            line.hang_up()  # not from the PBX, or one too many of its number
+        elif call.line is None:
+            self._take(call, line)
+        else:
+            wait = asyncio.get_running_loop().call_later(OFFERED_AGAIN_S, self._still_offered, line, sip_call)
+            self._left[line] = wait
+
+    def established(self, line: Line) -> None:
+        """The caller hears us."""
+        call = self._of_line(line)
+        if call is not None:
+            call.established = True
+            self._speak(call)
+
+    def closed(self, line: Line, sip_call: str) -> None:
+        """The call on this line is over."""
+        if (left := self._left.pop(line, None)) is not None:
+            left.cancel()
+        call = self._of_line(line)
+        if call is not None:
+            self._end_unless_offered(call)
+        elif (offered := self._of_sip.get(sip_call)) is not None and offered.line is None:
+            self._end(offered)
+
+    def pressed(self, line: Line, digit: str) -> None:
+        """A key of the caller's."""
+        call = self._of_line(line)
+        if call is not None and call.established:
+            self._tell(Key(of=call.call, digit=digit))
+
+    def speak(self, message: Speak) -> None:
+        """Tell a caller this from now on; nothing happens where the call is over."""
+        call = self._open.get(message.call)
+        if call is not None and call.told != message:
+            call.told = message
+            self._speak(call)
+
+    def hang_up(self, call: CallId) -> bool:
+        """End a call. Gives whether there is one."""
+        found = self._open.get(call)
+        if found is None:
+            return False
+        if found.line is not None:
+            found.line.hang_up()
+        return True
+
+    def hang_up_all(self) -> None:
+        """End every call: nobody is there who records or answers it."""
+        for call in self.open:
+            self.hang_up(call.call)
+
+    def tell_again(self) -> None:
+        """Tell a new alert daemon of every call that is open, and of those that came while none was there. Then answer those that ring."""
+        self.heard = True
+        for dialled in list(self._kept):
+            self._tell(dialled)
+            self._tell(Ended(call=dialled.call))
+        self._kept.clear()
+        for call in self.open:
+            call.reported = self._tell(call.dialled)
+            if call.line is not None:
+                self._take(call, call.line)
+
+    def _begin(self, line: Line, who: CallerSeen, sip_call: str) -> None:
+        loop = asyncio.get_running_loop()
+        call = Caller(f"c{self._name}-{next(self._numbers)}", who, loop.time())
+        self._open[call.call] = call
+        self._add(call, line, sip_call)
+        call.reported = self._tell(call.dialled)
+        log.info("A call comes in.")
+        loop.call_later(TAKEN_WAIT_S, self._nobody_took, call)
+        loop.call_later(OPEN_S_MAX, self.hang_up, call.call)
+
+    def _add(self, call: Caller, line: Line, sip_call: str) -> None:
+        call.sip_calls.add(sip_call)
+        call.offered_on.add(line)
+        self._of_sip[sip_call] = call
+
+    def _take(self, call: Caller, line: Line) -> None:
+        call.line = line
+        if self.heard and not call.accepted:
+            call.accepted = True
+            line.accept()
+
+    def _offered_already(self, line: Line, who: CallerSeen) -> Caller | None:
+        since = asyncio.get_running_loop().time() - OFFERED_AGAIN_S
+        for call in self._open.values():
+            if call.who == who and call.began >= since and line not in call.offered_on:
+                return call
+        return None
+
+    def _still_offered(self, line: Line, sip_call: str) -> None:
+        """Nobody took back this offer although its call was taken: it is another call of the same number."""
+        self._left.pop(line, None)
+        call = self._of_sip.get(sip_call)
+        if call is None or call.line is line or line.call != sip_call:
+            return
+        if call.line is not None and sip_call == call.line.call:
+            line.hang_up()  # the very same call on two lines: the PBX forgot to take it back
+            return
+        call.sip_calls.discard(sip_call)
+        del self._of_sip[sip_call]
+        self._begin(line, call.who, sip_call)
+        self.incoming(line, sip_call)
+
+    def _nobody_took(self, call: Caller) -> None:
+        if call.line is None and call.call in self._open:
+            log.warning("A call came in and no line could take it. It is told all the same.")
+            self._end(call)
+
+    def _counts(self, who: CallerSeen) -> bool:
+        """Whether this one is told. Limits are of the last minute."""
+        now = asyncio.get_running_loop().time()
+        while self._recent and self._recent[0][0] < now - 60.0:
+            self._recent.popleft()
+        of_one = sum(number == who.number for _, number in self._recent)
+        if len(self._recent) >= OF_ALL_A_MINUTE or of_one >= OF_ONE_NUMBER_A_MINUTE:
+            if now - self._refused_said >= 60.0:
+                self._refused_said = now
+                log.warning(
+                    "Calls come too fast: %d a minute, or %d of one number.", OF_ALL_A_MINUTE, OF_ONE_NUMBER_A_MINUTE
+                )
+            return False
+        self._recent.append((now, who.number))
+        return True
+
+    def _speak(self, call: Caller) -> None:
+        if call.line is None or not call.established or call.told is None:
+            return
+        sentence = self.phrases.sentence(call.told.clips)
+        tone = call.told.tone or bool(call.told.clips and not sentence)
+        call.line.speak(sentence, tone=tone, begun=lambda: None)
+
+    def _end(self, call: Caller) -> None:
+        if self._open.pop(call.call, None) is None:
+            return
+        for sip_call in call.sip_calls:
+            self._of_sip.pop(sip_call, None)
+        if not self._tell(Ended(call=call.call)):
+            self._kept.append(call.dialled)
+
+    def _end_unless_offered(self, call: Caller) -> None:
+        """End a call whose line is over. Where that line failed before it answered, another one may still be offered the call."""
+        other = next((line for line in self._left if line in call.offered_on and line.call in call.sip_calls), None)
+        if other is None or call.established:
+            self._end(call)
+            return
+        call.accepted = False
+        self._take(call, other)
+
+    def _of_line(self, line: Line) -> Caller | None:
+        return next((call for call in self._open.values() if call.line is line), None)
