@@ -15,6 +15,7 @@ _PRETEND: Final = (
     ("hardware.esphome.twin", "pretend devices"),
     ("hardware.inovonics.twin", "pretend pendants"),
     ("hardware.alarmdecoder.twin", "a pretend alarm panel"),
+    ("appliance.pretend_phones", "pretend desk phones"),
     ("image_build", "makes images, in a clone; of it only what reads a seed at first start is on a box"),
 )
 # These are not on a box.
