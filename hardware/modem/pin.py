@@ -22,7 +22,10 @@ _ROUNDS: Final = 200_000  # a quarter of a second on a Pi, once at a start
 NONE_GIVEN: Final = "The SIM card wants a PIN, and the box has none"
 NO_PIN: Final = "The SIM card wants a PIN, and what the box was given is none: a PIN has 4 to 8 digits"
 WAS_WRONG: Final = "The SIM card wants a PIN, and the one of the box was wrong. It is not tried again"
-NOT_KNOWN: Final = "The SIM card wants a PIN. The one of the box may have been tried already, and nobody knows what came of it. It is not tried again"
+NOT_KNOWN: Final = (
+    "The SIM card wants a PIN. The one of the box may have been tried already, and nobody knows what came of it. "
+    "It is not tried again"
+)
 LAST_TRY: Final = "The SIM card wants a PIN, and allows one try more. The box leaves that to a person"
 NOT_KEPT: Final = "The SIM card wants a PIN. The box cannot write down that it tries it, so it does not"
 

@@ -140,7 +140,7 @@ def traces(data: bytes) -> None:
         if message is not None:
             seen = caller(message, PBX)
             assert re.fullmatch(r"(\+?[0-9]{1,20})?", seen.number) and re.fullmatch(r"(\+?[0-9]{1,20})?", seen.diverted)
-            assert not seen.proved or message.header("p-asserted-identity"), (
+            assert not seen.proved or message.all("p-asserted-identity"), (
                 "only the telephone system vouches for a number"
             )
 

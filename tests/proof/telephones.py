@@ -31,8 +31,9 @@ from appliance.plan.telephones import SharedPhone, Telephone, Transport
 from appliance.speech.phrases import phrases_of, sentence_of
 from appliance.voice.recogniser import Recogniser, normal
 from appliance.voice.renewing import renew
-from appliance.voice.sound import read_sound
+from appliance.voice.sound import Sound, read_sound
 from appliance.voice.voices import SHIPPED
+from tests.commands import handbell
 from tests.patience import until
 from tests.phones_rig.network import PBX, end
 from tests.phones_rig.pbx import Routing
@@ -81,17 +82,36 @@ def with_telephones(transport: Transport = Transport.UDP, *, lead: str = VASQUEZ
     )
 
 
-def spoken(folder: Path, plan: Plan) -> Path:
-    """Record the phrases of a plan with the voice of the box."""
-    renew(folder, digest(to_document(plan)), phrases_of(plan), voices=SHIPPED)
+def spoken(folder: Path, plan: Plan, *others: Path) -> Path:
+    """Record the phrases of a plan with the voice of the box; those that are in `others` are taken from there."""
+    renew(folder, digest(to_document(plan)), phrases_of(plan), voices=SHIPPED, others=others)
     return folder
+
+
+class JumpingBox(Box):
+    """A box whose wall clock can be set while it runs."""
+
+    @property
+    def _off_by(self) -> Path:
+        return self.folder / "clock"
+
+    def jump(self, seconds: int) -> None:
+        """Set the wall clock so many seconds off from now on."""
+        self._off_by.with_suffix(".new").write_text(str(seconds * 1_000_000_000))
+        self._off_by.with_suffix(".new").rename(self._off_by)
+
+    def command(self, *more: str) -> list[str]:
+        """Give the command that systemd would run, with this clock."""
+        self.jump(0)
+        reads = f"import time; at = open; true_ns = time.time_ns; time.time_ns = lambda: true_ns() + int(at({str(self._off_by)!r}).read())"
+        return [*handbell("alert", before=reads), *super().command(*more)[2:]]
 
 
 class Telephones:
     """`box` with its process of the phones, `rig` with phone system and telephones, and `desk` with somebody at it."""
 
-    def __init__(self, box: Box, rig: PhonesRig, folder: Path, phrases: Path) -> None:
-        self.box, self.rig, self.phrases = box, rig, phrases
+    def __init__(self, box: JumpingBox, rig: PhonesRig, folder: Path) -> None:
+        self.box, self.rig = box, rig
         self.desk: Desk
         self._folder = folder
         self._secret = folder / "telephone.secret"
@@ -110,14 +130,17 @@ class Telephones:
         routing: Routing = USUAL,
         data: Path | None = None,
     ) -> AsyncIterator["Telephones"]:
-        """Start everything, with somebody at the front desk; the phone system has the box's lines when this returns."""
+        """Start everything, with somebody at the front desk; the phone system has the box's lines when this returns. `phrases` holds those
+        that were recorded already.
+        """
         plan = plan or with_telephones()
         (folder / "rig").mkdir()
+        spoken(folder / "phrases", plan, phrases)
         async with AsyncExitStack() as stack:
             rig = stack.enter_context(PhonesRig(folder / "rig", extensions=EXTENSIONS, routing=routing))
-            box = await stack.enter_async_context(Box(folder / "box", plan=plan, data=data))
-            (box.data.parent / "handbell-phrases").symlink_to(phrases)
-            made = cls(box, rig, folder, phrases)
+            box = await stack.enter_async_context(JumpingBox(folder / "box", plan=plan, data=data))
+            (box.data.parent / "handbell-phrases").symlink_to(folder / "phrases")
+            made = cls(box, rig, folder)
             stack.callback(made.kill_phones)
             await box.starts()
             made.desk = await box.desk("front")
@@ -130,7 +153,13 @@ class Telephones:
     def starts_phones(self) -> None:
         """Start it, in the box's network."""
         words = [sys.executable, "-c", RUNS, "--socket", str(self.box.run / "phones.sock"), "--run"]
-        words += [str(self._folder / "phones"), "--phrases", str(self.phrases), "--secret", str(self._secret)]
+        words += [
+            str(self._folder / "phones"),
+            "--phrases",
+            str(self._folder / "phrases"),
+            "--secret",
+            str(self._secret),
+        ]
         words += ["--ca", str(self.rig.certificates.authority)]
         with self.box.journal_file.open("ab") as journal:
             self._process = subprocess.Popen(
@@ -140,6 +169,11 @@ class Telephones:
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 start_new_session=True,
             )
+
+    def hangs_phones(self) -> None:
+        """Let it stand still, as a process does that hangs."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
 
     def kill_phones(self) -> None:
         """Kill it and all its lines."""
@@ -173,27 +207,23 @@ class Telephones:
         board = await self.desk.board(lambda board: any(map(holds, board.calls)), within_s)
         return next(filter(holds, board.calls))
 
-    async def trouble(self, what: str, within_s: float = 5.0) -> str:
-        """Wait for a trouble whose word begins so; give its words."""
-        board = await self.desk.board(
-            lambda board: any(each.what.startswith(what) for each in board.troubles), within_s
-        )
-        return next(each.detail for each in board.troubles if each.what.startswith(what))
-
     def words(self, *rows: tuple[str, ...]) -> list[str]:
         """Give what rows of clips say, as `heard` gives it."""
         phrases = phrases_of(self.box.plan)
         return [normal(sentence_of(row, phrases)) for row in rows]
 
-    def heard(self, phone: Phone, rows: Iterable[tuple[str, ...]]) -> list[str]:
-        """Give which of these rows of clips the earpiece of a phone said in its last call, in order and each once in a row."""
+    def heard(
+        self, phone: Phone, rows: Iterable[tuple[str, ...]], part: tuple[float, float] | None = None
+    ) -> list[str]:
+        """Give which of these rows of clips the earpiece of a phone said in its last call, in order, what was said again once. `part`: only
+        between these seconds of the call.
+        """
         sentences = self.words(*rows)
-        import shutil
-
-        shutil.copy(phone.heard(), f"/tmp/rigspike/heard-{phone.number}.wav")
-        w = Recogniser().heard_in(read_sound(phone.heard()), sentences, looped=True)
-        print("RAW", w)
-        return _cut(w, sentences)
+        sound = read_sound(phone.heard())
+        if part is not None:
+            begin, end_s = (round(each * sound.rate_hz) for each in part)
+            sound = Sound(sound.rate_hz, sound.samples[begin:end_s])
+        return _cut(Recogniser().heard_in(sound, sentences, looped=True), sentences)
 
 
 async def now(ask: Callable[..., object], *words: object, **more: object) -> object:

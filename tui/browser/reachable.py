@@ -24,8 +24,10 @@ from appliance.core.calls.commands import (
     Undo,
     Upgrade,
 )
+from appliance.core.messages.commands import AcceptAnswer
 from appliance.core.practice.commands import MakeDrillReal, MakeReal
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
+from appliance.core.texts.commands import ReadText
 from tui.keys.key import Key
 from tui.keys.table import KEYS
 
@@ -44,6 +46,8 @@ ACTIONS = frozenset(
         "name_owed",
         "hand_off",
         "locate",
+        "accept_answer",
+        "texts",
         "stand_down",
         "card_911",
         "raise_call",
@@ -59,6 +63,7 @@ ACTIONS = frozenset(
 """The acts of the key table that a browser has. Any other key says so and does nothing."""
 
 REACHED = (
+    AcceptAnswer,
     Acknowledge,
     AddNote,
     Arrive,
@@ -80,6 +85,7 @@ REACHED = (
     NameWhoActed,
     NoteSeclusion,
     RaiseCallFromDesk,
+    ReadText,
     StandDown,
     StartCheckIn,
     StartResponse,

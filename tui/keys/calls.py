@@ -1,6 +1,7 @@
 """The keys of a call and of a tap-out. Pure; knows no screen."""
 
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.accepting import ACCEPT
 from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, NOBODY_ON_SCENE, UNDO
 from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
@@ -151,6 +152,20 @@ CALLS = (  # the most needed first: at the foot of a small screen the last have 
         example="name 3 Ana Reyes",
         about=About.EITHER,
         why_not_there=rules.no_name_owed_there,
+    ),
+    Key(
+        "comma",
+        "accept_answer",
+        "Accept",
+        "An answer came from a person's number without its code, so it did nothing: you know that it is theirs, and it counts. Undo takes "
+        "it back.",
+        Group.CALL,
+        stages=OPEN,
+        at_once=True,
+        why_not=rules.no_answer_waits,
+        why_not_there=rules.no_answer_waits_there,
+        flow=ACCEPT,
+        example="accept 3",
     ),
     Key(
         "full_stop",

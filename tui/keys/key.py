@@ -110,6 +110,8 @@ class Key:
 _PRINTED = {
     "question_mark": "?",
     "full_stop": ".",
+    "comma": ",",
+    "semicolon": ";",
     "minus": "-",
     "equals_sign": "=",
     "up": "↑",

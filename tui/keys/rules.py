@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.flows.box.new_box import NOT_NEW
-from appliance.flows.calls import at_once, hand_over, locating, notes, responding, tap_outs, urgency
+from appliance.flows.calls import accepting, at_once, hand_over, locating, notes, responding, tap_outs, texts, urgency
 from appliance.flows.calls.hand_off import NO_OTHER_DESK
 from appliance.flows.devices.carried import NO_PENDANT
 from appliance.flows.duties.listing import NOT_PROVEN
@@ -114,6 +114,21 @@ def place_is_known(model: "ConsoleModel", _now_ms: int) -> str:
 def place_is_known_there(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
     """The same of a call that was named by its number."""
     return locating.place_is_known(line) if isinstance(line, CallCard) else locating.PLACE_IS_KNOWN
+
+
+def no_answer_waits(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only an answer that came without its code is accepted."""
+    return accepting.no_answer_waits(model.selected) if model.selected else ""
+
+
+def no_answer_waits_there(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
+    """The same of a call that was named by its number."""
+    return accepting.no_answer_waits(line) if isinstance(line, CallCard) else accepting.NO_ANSWER_WAITS
+
+
+def no_text_waits(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only texts that nobody read are shown."""
+    return texts.no_text_waits(model.view)
 
 
 def no_other_desk(model: "ConsoleModel", _now_ms: int) -> str:

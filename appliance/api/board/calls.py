@@ -49,11 +49,12 @@ class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
     due_in_ms: int | None
 
 
-@holds("way state ago_ms reply", desk="who")
+@holds("message way state ago_ms reply unproved wrong_code muted offered offered_ago_ms shared", desk="who")
 class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
     """The newest message to one person about a call. `way` is what it is called. `ago_ms`: since when it has its state, or the reply.
 
-    `reply` None: no answer, which is never a yes.
+    `reply` None: no answer, which is never a yes. `unproved`: an answer came without the right code, so it did nothing; a desk may accept
+    it if it is `offered`. `muted`: too many wrong codes came from this number. `shared`: it went to a phone that anybody may answer.
     """
 
     who: str
@@ -61,6 +62,13 @@ class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
     state: MessageState
     ago_ms: int
     reply: Reply | None
+    message: str = ""
+    unproved: bool = False
+    wrong_code: bool = False
+    muted: bool = False
+    offered: Reply | None = None
+    offered_ago_ms: int = 0
+    shared: bool = False
 
 
 type HeardBy = Literal["", "pendant", "contact", "panel", "page", "phone", "text"]

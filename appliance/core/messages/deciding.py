@@ -101,12 +101,17 @@ def accept(board: Board, command: AcceptAnswer, by: Actor) -> list[AnyMessageEve
     spoken = next((each for each in known if each.message == command.message), None)
     reply = None if spoken is None or spoken.offered is None else spoken.offered.reply
     person = None if spoken is None else board.index.people.get(spoken.person)
-    if spoken is None or reply is None or person is None or not still_counts(incident, spoken):
+    if spoken is None or reply is not command.reply or person is None or not still_counts(incident, spoken):
         return Rejection.NO_ANSWER_TO_ACCEPT
     accepted = AnswerAccepted(
-        incident=command.incident, message=spoken.message, by=by, person=spoken.person, way=spoken.way, reply=reply
+        incident=command.incident,
+        message=spoken.message,
+        by=by,
+        person=spoken.person,
+        way=spoken.way,
+        reply=command.reply,
     )
-    follows = _follows(incident, person, by, reply)
+    follows = _follows(incident, person, by, command.reply)
     return follows if isinstance(follows, Rejection) else [accepted, *follows]
 
 

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from hardware.modem import joining
 from hardware.modem.joining import UNREADABLE
 from tests.hardware.modem.stick import PATIENT, REYES, Box, a_box, running, stored
 from tests.hardware.running import until
@@ -63,14 +66,23 @@ async def test_what_lay_in_the_modem_before_the_start_is_heard(tmp_path: Path) -
         await until(lambda: stored(stick.modem) == 0)
 
 
-async def test_a_long_text_comes_whole_and_a_part_of_it_after_a_while(tmp_path: Path) -> None:
-    long = "HELP " + "ñ and {more} " * 40
+@pytest.mark.parametrize("text", ["HELP " + "ñ and {more}, " * 40, "AYUDA " + "😀 ő " * 50])
+async def test_a_long_text_comes_whole(tmp_path: Path, text: str) -> None:
     async with a_box(tmp_path) as (box, stick):
-        stick.modem.text(REYES, long, reference=9)
-        await until(lambda: box.texts == [long.rstrip() if box.texts == [long.rstrip()] else long])
-        stick.modem.text(REYES, "😀" * 60, reference=10)
-        await until(lambda: len(box.texts) == 2)
-        assert box.texts[1] == "😀" * 60 or "�" in box.texts[1]
+        stick.modem.text(REYES, text)
+        await until(lambda: box.texts == [text])
+        await until(lambda: stored(stick.modem) == 0)
+        assert not box.heard[0].part
+
+
+async def test_a_part_that_stays_alone_is_heard_after_a_while_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "WAITS_S", 0.5)
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.text(REYES, "HELP " + "more " * 50, only=1)
+        await until(lambda: [each.part for each in box.heard] == [True])
+        assert box.texts[0].startswith("HELP more more")
         await until(lambda: stored(stick.modem) == 0)
 
 

@@ -112,11 +112,11 @@ def test_three_wrong_codes_mute_a_number_for_this_call_alone(story: Texting) -> 
 def test_a_desk_accepts_an_answer_and_it_is_an_act_of_that_desk(story: Texting) -> None:
     story.text(ANA, Reply.GOING)
     story.seen.clear()
-    assert story.desk("front", AcceptAnswer, message=story.told_by_text("ana").message) is None
+    assert story.desk("front", AcceptAnswer, message=story.told_by_text("ana").message, reply=Reply.GOING) is None
     assert story.saw() == ["AnswerAccepted", "CallAcknowledged", "OneConfirmed"]
     assert story.lamp("B204") is Lamp.ON_THE_WAY
     assert story.call.acknowledged_by is not None and story.call.acknowledged_by.desk == "front"
-    again = story.desk("front", AcceptAnswer, message=story.told_by_text("ana").message)
+    again = story.desk("front", AcceptAnswer, message=story.told_by_text("ana").message, reply=Reply.GOING)
     assert again is Rejection.NO_ANSWER_TO_ACCEPT
 
 
@@ -126,7 +126,7 @@ def test_what_a_desk_accepted_it_can_undo_with_all_that_followed(story: Texting,
     story.at(2)
     before = story.call
     story.text(ANA, reply)
-    story.desk("front", AcceptAnswer, message=story.told_by_text("ana").message)
+    story.desk("front", AcceptAnswer, message=story.told_by_text("ana").message, reply=reply)
     assert story.told_by_text("ana").reply is reply
     assert story.desk("front", Undo) is None
     assert story.call.sent == before.sent

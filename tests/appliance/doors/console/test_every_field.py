@@ -118,6 +118,7 @@ from appliance.core.practice.commands import ArmWalkTest, EndDrill, PlanDrill, S
 from appliance.core.readiness.commands import AdoptReadiness, NoteTraining, TakeHour
 from appliance.core.readiness.words import AdultId, ReadinessKind, TrainingId
 from appliance.core.room_clear.commands import BeginClear
+from appliance.core.texts.commands import TakeText
 from appliance.doors.peer import Rights
 from appliance.duties.adopted.calendar_document import SchoolCalendar
 from appliance.duties.adopted.calendar_document import to_document as calendar_document
@@ -375,7 +376,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         families=Families("Gym", "Counselor", told=(ToldTo("Neighbors", "Lessons go on."),)),
         people=tuple(
             msgspec.structs.replace(
-                each, ways=tuple(MessageWay(way, each.person, school=True) for way in ("simulated", "page"))
+                each, ways=tuple(MessageWay(way, each.person, school=True) for way in ("simulated", "page", "text"))
             )
             for each in PEOPLE
         ),
@@ -423,6 +424,8 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         assert (await nurse.line.ask(TellCanGo(request=0, person=PEOPLE[1].person, can_go=False))).ok
         board = await nurse.board(lambda board: any(call.duty for call in board.calls))
         await does(nurse, *(HandOver(incident=call.incident, typed=TYPED) for call in board.calls if call.duty))
+        harness.engine.submit(TakeText(text="text-1", sender="Bank of Zed", words=NOTE))
+        harness.engine.submit(TakeText(text="text-2", sender=str(PEOPLE[0].person), words=NOTE))
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
         harness.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
         board = await nurse.board(lambda board: bool(board.tap_outs and board.check_in))
