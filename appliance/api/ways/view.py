@@ -45,9 +45,9 @@ def message_lines(board: Board, heard: Heard, now: Moment) -> Iterator[MessageWa
 
 
 def _messages(index: PlanIndex) -> Iterator[MessageWayLine]:
-    """Give each way of messages with its people, in the plan's order."""
+    """Give each way of messages with its people, in the plan's order. A phone that anybody may answer counts as one."""
     people: dict[str, int] = {}
-    for person in index.plan.people:
+    for person in (*index.plan.people, *index.rung.values()):
         for way in person.message_ways:
             people[way_words(way.by)] = people.get(way_words(way.by), 0) + 1
     return (MessageWayLine(way=way, people=count) for way, count in people.items())
@@ -64,7 +64,7 @@ def lost_lines(board: Board, heard: Heard) -> tuple[WayLost, ...]:
 def _known(
     index: PlanIndex, request: int, *, seen: bool, line: Callable[[Way], WayLine], lost: tuple[WayLost, ...]
 ) -> WaysKnown:
-    ways = index.ways
+    ways, telephone = index.ways, index.plan.dialled
     return WaysKnown(
         request=request,
         building=index.plan.building,
@@ -75,6 +75,7 @@ def _known(
                 name=each.room.name,
                 zone=each.room.zone,
                 phone=each.room.phone_name,
+                extension=each.room.phone,
                 independent=independent(each.ways_in),
                 share=shared_by_all(each.ways_in),
                 ways=tuple(map(line, each.ways_in)),
@@ -86,6 +87,8 @@ def _known(
             for zone, out in ways.out.items()
         ),
         lost=lost,
+        help_extension="" if telephone is None else telephone.extension,
+        by_text=index.plan.texted is not None,
     )
 
 

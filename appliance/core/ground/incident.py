@@ -41,6 +41,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """The place as the call came in, if a person has said since where help is needed. By it the call is told apart: a caller who calls
     again calls in this call, and a press in the room that was said is another.
     """
+    located_ms: int = 0
+    """When a person last said where it is; 0 if nobody did in this epoch."""
     pressed_ms: int
     """When the newest press was heard; after a restart, when the box came back."""
     ringing: bool = True
