@@ -1,4 +1,4 @@
-"""Packs phrases that IT had spoken for desk phones into one file beside the seed, and lays them open on the box: one file is copied whole or
+"""Packs phrases that IT had spoken for desk phones into one file beside the seed, and lays them open on the box. One file is copied whole or
 not at all. Nothing in it is believed but sound: each file is a clip of its list, or the list.
 """
 
