@@ -162,6 +162,7 @@ from appliance.plan.model import (
 )
 from appliance.plan.model import HandOver as HandOverWay
 from appliance.plan.other_help import Families, ToldTo
+from appliance.plan.telephones import Telephone
 from appliance.words.other_help import HelpOutcome
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
@@ -389,6 +390,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         sounders=(BELL,),
         ladder=ladder,
         hand_over=HANDS_OVER,
+        telephone=Telephone("10.20.0.5", "4357"),
         tap_outs=TapOuts(cover_within_min=5, spaces=(Space("the coach", room=RoomId("203")),)),
         pages=(Page(ButtonId("b201-page"), RoomId("201"), (Kind.ASSIST,)),),
         **WIRES,
