@@ -100,6 +100,21 @@ async def test_no_key_is_no_answer_and_the_message_says_what_happened(
     await until(lambda: process.ring(ANA) is None)
 
 
+async def test_a_voicemail_that_listens_on_is_hung_up_and_keeps_no_line(
+    building: Phones, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rings, "LISTENED_S", 0.2)
+    await building.harness.press("203").kept
+    ana = await process.rung(ANA)
+    process.answers(ana)
+    await until(lambda: process.ring(ANA) is None)
+    await until(lambda: building.messages()[0].state is MessageState.FAILED)
+    assert building.messages()[0].why == rings.NO_KEY
+    process.presses(ana, "1")
+    await building.harness.press("204").kept
+    assert building.incidents[0].stage is Stage.CALLED
+
+
 async def test_only_a_phone_that_could_not_be_rung_is_out_of_reach(building: Phones, process: Process) -> None:
     await building.harness.press("203").kept
     ana, ben = await process.rung(ANA), await process.rung(BEN)
