@@ -154,6 +154,10 @@ def _calls(plan: Plan, room: Room, buttons: list[Button]) -> Iterator[Line]:
     yield from dict.fromkeys(
         _carried(button, contact) for button in buttons if not button.room for contact in button.contacts
     )
+    if room.phone and plan.dialled is not None:
+        yield Line(_filled(texts.DIAL, plan.dialled.extension), (PHONE_SIGN,))
+    if plan.texted is not None:
+        yield Line(_filled(texts.TEXT, plan.texted.number), (PHONE_SIGN,))
     if buttons:
         yield from (Line(each) for each in (texts.ANYBODY, texts.AGAIN))
     if room.quiet and fixed:

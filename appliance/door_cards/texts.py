@@ -79,4 +79,6 @@ SILENT_SPANISH = (
 PHONE = Both(
     "Not delivered, no light, or nobody comes: phone {}", "No entregado, sin luz, o no viene nadie: llame al {}"
 )
+DIAL = Both("This room's telephone: dial {}, and listen", "El teléfono de esta sala: marque {} y escuche")
+TEXT = Both("By text: HELP and the room, to {}", "Por mensaje de texto: AYUDA y la sala, al {}")
 DANGER = Both("Danger to life: call 911. Say: {}", "Peligro de muerte: llame al 911. Diga: {}")

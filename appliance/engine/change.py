@@ -93,8 +93,11 @@ def _buttons_of(events: tuple[AnyEvent, ...], before: Board, after: Board) -> tu
             clear = after.clears.get(event.clear) or before.clears.get(event.clear)
             found |= dict.fromkeys(() if clear is None else after.index.buttons_in.get(clear.to, ()))
     for name in sorted(incidents_of(events)):
-        incident = after.incidents.get(name) or before.incidents.get(name)
-        if incident is not None:
-            in_room = () if incident.room is None else after.index.buttons_in.get(incident.room, ())
-            found |= dict.fromkeys((*sorted(incident.buttons), *in_room))
+        for incident in (
+            after.incidents.get(name),
+            before.incidents.get(name),
+        ):  # it may be said to be in another room now
+            if incident is not None:
+                in_room = () if incident.room is None else after.index.buttons_in.get(incident.room, ())
+                found |= dict.fromkeys((*sorted(incident.buttons), *in_room))
     return tuple(found)

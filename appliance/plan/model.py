@@ -444,6 +444,16 @@ class Plan(msgspec.Struct, frozen=True):
     """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
 
     @property
+    def dialled(self) -> Telephone | None:
+        """The phone system; None where the plan has none."""
+        return None if isinstance(self.telephone, msgspec.UnsetType) else self.telephone
+
+    @property
+    def texted(self) -> Texts | None:
+        """The modem for texts; None where the plan has none."""
+        return None if isinstance(self.texts, msgspec.UnsetType) else self.texts
+
+    @property
     def helpers(self) -> tuple[Helper, ...]:
         """Help that is not police: the plan's own, then what is shipped. An entry of the plan with the id of a shipped one replaces it."""
         own = given(self.other_help)

@@ -27,10 +27,11 @@ class WayLine(msgspec.Struct, frozen=True, kw_only=True):
     proved_ago_ms: int | None = None
 
 
-@holds("room name zone phone independent share ways")
+@holds("room name zone phone independent share ways extension")
 class RoomWaysLine(msgspec.Struct, frozen=True, kw_only=True):
     """One room. `independent`: how many of its ways in share nothing; 2 means two or more. `share`: what all of them share. `phone`: the
-    phone system's name of its phone, which nobody watches and nothing counts.
+    phone system's name of its phone, which nobody watches and nothing counts. `extension`: of that phone, if a call from it is a call of
+    this room.
     """
 
     room: str
@@ -40,6 +41,7 @@ class RoomWaysLine(msgspec.Struct, frozen=True, kw_only=True):
     independent: int
     share: tuple[str, ...] = ()
     ways: tuple[WayLine, ...] = ()
+    extension: str = ""
 
 
 @holds("zone independent share ways")
@@ -77,10 +79,11 @@ class MessageWayLine(msgspec.Struct, frozen=True, kw_only=True):
     unproved: int = 0
 
 
-@holds("request building seen rooms zones lost messages")
+@holds("request building seen rooms zones lost messages help_extension by_text")
 class WaysKnown(Answer, frozen=True, kw_only=True, tag="ways-known"):
     """Answer to AskWays, in the plan's order. `seen`: a box answered, so it says when each way was proved and what is away; a plan file
-    alone cannot.
+    alone cannot. `help_extension`: what phones dial to call for help; "" if none can. `by_text`: people
+    can call by text.
     """
 
     building: str
@@ -89,6 +92,8 @@ class WaysKnown(Answer, frozen=True, kw_only=True, tag="ways-known"):
     zones: tuple[ZoneWaysLine, ...] = ()
     lost: tuple[WayLost, ...] = ()
     messages: tuple[MessageWayLine, ...] = ()
+    help_extension: str = ""
+    by_text: bool = False
 
 
 class AskWays(HouseAsk[WaysKnown], frozen=True, kw_only=True, tag="ask-ways"):

@@ -64,7 +64,7 @@ def lost_lines(board: Board, heard: Heard) -> tuple[WayLost, ...]:
 def _known(
     index: PlanIndex, request: int, *, seen: bool, line: Callable[[Way], WayLine], lost: tuple[WayLost, ...]
 ) -> WaysKnown:
-    ways = index.ways
+    ways, telephone = index.ways, index.plan.dialled
     return WaysKnown(
         request=request,
         building=index.plan.building,
@@ -75,6 +75,7 @@ def _known(
                 name=each.room.name,
                 zone=each.room.zone,
                 phone=each.room.phone_name,
+                extension=each.room.phone,
                 independent=independent(each.ways_in),
                 share=shared_by_all(each.ways_in),
                 ways=tuple(map(line, each.ways_in)),
@@ -86,6 +87,8 @@ def _known(
             for zone, out in ways.out.items()
         ),
         lost=lost,
+        help_extension="" if telephone is None else telephone.extension,
+        by_text=index.plan.texted is not None,
     )
 
 

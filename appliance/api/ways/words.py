@@ -62,8 +62,14 @@ def of_room(room: RoomWaysLine, known: WaysKnown) -> list[str]:
         f"{room.name} ({room.room}): {ins}; {outs} of zone {room.zone}",
         *(f"- {_way(each, known)}" for each in room.ways),
         *([f"all of them share: {', '.join(room.share)}"] if room.share else []),
-        f"- phone {room.phone}: not watched, never counted",
+        f"- phone {room.phone}{_dials(room, known)}: not watched, never counted",
     ]
+
+
+def _dials(room: RoomWaysLine, known: WaysKnown) -> str:
+    if not (room.extension and known.help_extension):
+        return ""
+    return f" (extension {room.extension}), which calls for this room at {known.help_extension}"
 
 
 def out_of_zone(zone: ZoneWaysLine, known: WaysKnown) -> list[str]:
@@ -83,10 +89,17 @@ def message_words(known: WaysKnown) -> list[str]:
     ]
 
 
-def of_classes(rooms: Iterable[RoomWaysLine]) -> list[list[str]]:
-    """Say what each class promises of which these rooms have a button: for each class its title, then its promises."""
-    families = (way.family for room in rooms for way in room.ways if way.kind == "button")
+def of_classes(rooms: Iterable[RoomWaysLine], also: tuple[str, ...] = ()) -> list[list[str]]:
+    """Say what each class promises of which these rooms have a button: for each class its title, then its promises. `also` are families
+    besides those of buttons.
+    """
+    families = (*(way.family for room in rooms for way in room.ways if way.kind == "button"), *also)
     return [list(promise_lines(each)) for each in classes_of(families)]
+
+
+def _by_voice(known: WaysKnown) -> tuple[str, ...]:
+    """Give the families of telephones and texts by which people can call."""
+    return (*(("telephone",) if known.help_extension else ()), *(("text",) if known.by_text else ()))
 
 
 def _lost(names: list[str], inward: bool, left: int, causes: tuple[str, ...]) -> str:
@@ -110,7 +123,7 @@ def _everything(known: WaysKnown) -> Iterator[tuple[str, int]]:
         yield from _under("!" if zone.independent < ENOUGH else "=", out_of_zone(zone, known))
     for line in message_words(known):
         yield from _under(line[0], [line[2:]])
-    for title, *promised in of_classes(known.rooms):
+    for title, *promised in of_classes(known.rooms, _by_voice(known)):
         yield from (("", 0), (title, 0), *((each, 6) for each in promised))
 
 

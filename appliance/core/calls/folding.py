@@ -77,6 +77,7 @@ def begins_anew(board: Board, event: EpochStarted, at: Moment) -> None:
             rung_ms=at.mono_ms,
             unanswered=True,
             told_ms=at.mono_ms,
+            located_ms=0,
             shown_at={},
             step=-1,
             exhausted=False,

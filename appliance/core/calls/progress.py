@@ -70,7 +70,9 @@ def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: 
         case CallDowngraded():
             return replace(incident, kind=event.kind)
         case CallLocated():
-            return replace(incident, place=event.place, came_as=incident.came_as or incident.place)
+            return replace(
+                incident, place=event.place, came_as=incident.came_as or incident.place, located_ms=at.mono_ms
+            )
         case WhoActedNamed():
             still = {desk: since_ms for desk, since_ms in incident.names_owed.items() if desk != event.by.desk}
             return replace(incident, names_owed=still, named_at=incident.named_at | {event.by.desk})

@@ -240,8 +240,12 @@ def _choices(
 
 
 def _free(last: Spoken | None, incident: Incident, sent_ms: int | None, now: Moment) -> bool:
-    """Whether a way may be used for a person by whom the `last` message went, in this call."""
+    """Whether a way may be used for a person by whom the `last` message went, in this call. If a desk said since where the call is, it is
+    said again in the next turn.
+    """
     if last is None or (sent_ms is not None and last.queued_ms < sent_ms) or _more_urgent(incident, last):
+        return True
+    if incident.located_ms > last.queued_ms:  # it named another place, or none
         return True
     waited = now.mono_ms - last.queued_ms >= AGAIN_S * 1000
     return waited and (last.state is MessageState.FAILED or max(incident.pressed_ms, incident.rung_ms) > last.queued_ms)
@@ -318,4 +322,4 @@ def _news(board: Board, incident: Incident) -> tuple[object, ...]:
     """Give all that makes a turn due at once when it changes. A message that was queued is not in it, so each look moves on."""
     failed = sum(each.state is MessageState.FAILED for each in board.messages.get(incident.incident, ()))
     of_the_call = incident.drill is not None, incident.kind, incident.ringing, incident.step, incident.handed_to
-    return *of_the_call, tuple(_sent(incident).items()), failed
+    return *of_the_call, tuple(_sent(incident).items()), failed, incident.located_ms

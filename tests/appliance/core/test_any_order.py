@@ -305,7 +305,8 @@ class Building(WholeBuilding, RoomClears, Pages, Messages):
         self.desk(desk, LocateCall(incident=incident, place=place if room is None else Place(room=room)))
         after = self.story.board.incidents.get(incident)
         if before is not None and after is not None and after != before:
-            moved = replace(before, place=after.place, came_as=after.came_as, names_owed=after.names_owed)
+            said = {each: getattr(after, each) for each in ("place", "came_as", "located_ms", "names_owed")}
+            moved = replace(before, **said)
             assert replace(after, due_ms=before.due_ms) == replace(moved, due_ms=before.due_ms), "a place and no more"
             assert after.spot == before.spot, "the call stays its caller's"
 

@@ -11,6 +11,7 @@ from appliance.plan.devices import CONTACTS, SAFE
 from appliance.plan.ids import AreaName, ButtonId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind, Plan
 from appliance.plan.parse import parse
+from appliance.plan.telephones import Telephone, Texts
 from appliance.supports.language import Both
 
 
@@ -198,3 +199,18 @@ def test_an_area_has_a_card_where_a_pendant_is_used_in_it_and_no_other_area_has_
     assert card.fallback[0].says.en == instead and SILENT[0] in english(card)
     assert f"Danger to life: call 911. Say: Playground, {PLAN.address}" in english(card)
     assert card.statement == rooms[0].statement
+
+
+def test_a_room_with_a_phone_of_the_plan_says_what_to_dial_and_every_room_where_to_text() -> None:
+    phoned = replace(
+        PLAN,
+        rooms=tuple(replace(each, phone="2204") if each.room == "B204" else each for each in PLAN.rooms),
+        telephone=Telephone("10.20.0.5", "4357"),
+        texts=Texts("/dev/serial/by-id/usb-modem", "+17205550199"),
+    )
+    said, elsewhere = english(card_of("B204", phoned)), english(card_of("B202", phoned))
+    assert "This room's telephone: dial 4357, and listen" in said
+    assert not any("4357" in each for each in elsewhere)
+    for each in (said, elsewhere):
+        assert "By text: HELP and the room, to +17205550199" in each
+    assert not any("By text" in each for each in english(card_of("B204")))

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from appliance.core.building.commands import StartResponse
-from appliance.core.calls.commands import Acknowledge, StandDown
+from appliance.core.calls.commands import Acknowledge, LocateCall, StandDown, Undo
+from appliance.core.ground.place import Place
 from appliance.core.ground.words import BuildingResponse, Outcome
 from appliance.core.practice.commands import ArmWalkTest
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
 from appliance.engine.change import Change, Unkept
 from appliance.plan.ids import ButtonId, RoomId
+from tests.appliance.core.calls.telephones import phones, with_telephones
 from tests.appliance.core.story import Story, school
 
 
@@ -54,6 +56,15 @@ def test_a_class_on_its_way_concerns_the_buttons_of_the_room_that_it_goes_to_unt
     (clear,) = story.board.clears
     assert round_of(story, lambda: story.desk("front", CountHere, clear=clear, here=3)).buttons == ("B202",)
     assert round_of(story, lambda: story.desk("front", EndClear, clear=clear)).buttons == ("B202",)
+
+
+def test_where_a_call_was_said_to_be_concerns_the_buttons_of_both_rooms() -> None:
+    story = Story(with_telephones())
+    phones(story, "2417")
+    first, then = (Place(room=RoomId(room)) for room in ("201", "202"))
+    assert round_of(story, lambda: story.desk("front", LocateCall, place=first)).buttons == ("B201",)
+    assert round_of(story, lambda: story.desk("front", LocateCall, place=then)).buttons == ("B202", "B201")
+    assert round_of(story, lambda: story.desk("front", Undo)).buttons == ("B201", "B202")
 
 
 def test_a_change_is_volatile_only_where_nothing_was_decided() -> None:

@@ -48,8 +48,31 @@ def test_rooms_with_too_few_ways_are_counted_and_stand_first(
         "Class 2, wired: covers no room",
         "Class 3, radio or panel: covers no room",
         "Class 4, network, one way: covers no room",
+        "Class 8, desk telephone: covers no room",
+        "Class 9, text: covers no room",
     ]
     assert lines[lines.index(classes[1]) + 4] == "    proved: by nothing: who reaches the wire can press"
+
+
+def test_telephones_and_texts_are_named_and_cover_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, room = tmp_path / "plan.yaml", "phone_name: Rm A101 Front Office"
+    phones = """
+telephone: {pbx: 10.20.0.5, extension: "4357"}
+texts: {port: /dev/serial/by-id/usb-modem, number: +17205550199}
+"""
+    file.write_text(example().replace(room, f'{room}, phone: "2204"') + phones, encoding="utf-8")
+    main(["coverage", str(file)])
+    lines = told(capsys)
+    assert max(map(len, lines)) <= 80
+    at = next(number for number, line in enumerate(lines) if "(A101):" in line)
+    assert "1 way in" in lines[at], "its telephone is no way that counts"
+    said = " ".join(line.strip() for line in lines[at : at + 6])
+    assert (
+        "- phone Rm A101 Front Office (extension 2204), which calls for this room at 4357: not watched, never counted"
+        in said
+    )
+    classes = [line for line in lines if line.startswith("Class ")]
+    assert classes[-2:] == ["Class 8, desk telephone: covers no room", "Class 9, text: covers no room"]
 
 
 def test_a_file_with_mistakes_is_refused_and_nothing_to_look_at_is_said(

@@ -3,10 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.calls.commands import Acknowledge, Confirm, Dispatch, HandOff, StandDown
+from appliance.core.calls.by_voice import by_phone
+from appliance.core.calls.commands import Acknowledge, Confirm, Dispatch, HandOff, LocateCall, StandDown
 from appliance.core.calls.lamps import Lamp
 from appliance.core.deadlines import next_deadline
+from appliance.core.ground.callers import Caller
 from appliance.core.ground.messages import MessageState, Reply
+from appliance.core.ground.place import Place
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Answer, Outcome, Stage
 from appliance.core.messages.commands import ReportReply
@@ -247,6 +250,21 @@ def test_a_step_whose_people_have_only_ways_is_no_trouble_and_puts_nothing_off()
     story.at(15)
     assert "desk:library" in story.call.told, "the step after it comes at once"
     assert not [key for key in story.board.troubles if key.startswith("step-unreachable")]
+
+
+def test_where_a_call_is_is_said_in_the_next_turn_to_whoever_did_not_answer() -> None:
+    story = Telling(with_ways(person("ana", PAGE), person("ben", PAGE)))
+    story.tell(by_phone(Caller("2417"), story.board.index))
+    story.at(1)
+    assert story.told() == ["ana by page", "ben by page"]
+    story.answers("ana", PAGE, Reply.CANNOT)
+    story.desk("front", LocateCall, place=Place(room=RoomId("204")))
+    story.at(TURN_S - 0.001)
+    assert story.told() == []
+    story.at(TURN_S)
+    assert story.told() == ["ben by page"]
+    story.at(600)
+    assert story.told() == [], "once, and not each minute"
 
 
 def test_a_call_that_becomes_more_urgent_is_said_again_at_once() -> None:

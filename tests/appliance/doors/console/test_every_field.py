@@ -72,6 +72,7 @@ from appliance.api.ways.phrases import AskPhrases
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
+from appliance.core.calls.by_voice import by_phone
 from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
@@ -93,6 +94,7 @@ from appliance.core.devices.supervision import AskingOffice
 from appliance.core.exercise_sets.commands import AdoptScenario, AssignExerciseSet, ScheduleExercise
 from appliance.core.exercise_sets.events import AskedFor
 from appliance.core.exercises.commands import AgreeOnAction, AnnounceExercise, EndExercise, NoteExercise, StepExercise
+from appliance.core.ground.callers import Caller
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import (
     Answer,
@@ -160,6 +162,7 @@ from appliance.plan.model import (
 )
 from appliance.plan.model import HandOver as HandOverWay
 from appliance.plan.other_help import Families, ToldTo
+from appliance.plan.telephones import Telephone
 from appliance.words.other_help import HelpOutcome
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
@@ -217,15 +220,22 @@ to = "24:00"
 """.replace("2026", f"{datetime.now(UTC).year}")
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
 CARRIER = "Zuri Zed"
+NUMBER = "24170"
 SIGNER = "Zelda Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
-    Content.NAMES: (WITNESS, UNLISTED, f"at Nurse by {PEOPLE[0].name}", "(988 Suicide & Crisis Lifeline)"),
+    Content.NAMES: (WITNESS, UNLISTED, NUMBER, f"at Nurse by {PEOPLE[0].name}", "(988 Suicide & Crisis Lifeline)"),
     Content.NOTES: (NOTE,),
     Content.REASONS: (REASON,),
 }
 """Words in the record's lines, and what kind each is."""
-ANY_SECRET = ("Zed", NOTE, REASON)
+ANY_SECRET = ("Zed", NOTE, REASON, NUMBER)
+
+
+def ways_of(person: Person) -> tuple[MessageWay, ...]:
+    """Give a person three ways; the first has a telephone on their desk besides."""
+    desk = (MessageWay("phone", NUMBER),) if person.person == PEOPLE[0].person else ()
+    return (*(MessageWay(way, person.person, school=True) for way in ("simulated", "page", "text")), *desk)
 
 
 def within(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
@@ -374,16 +384,12 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         sound,
         supports=FILLED_IN,
         families=Families("Gym", "Counselor", told=(ToldTo("Neighbors", "Lessons go on."),)),
-        people=tuple(
-            msgspec.structs.replace(
-                each, ways=tuple(MessageWay(way, each.person, school=True) for way in ("simulated", "page", "text"))
-            )
-            for each in PEOPLE
-        ),
+        people=tuple(msgspec.structs.replace(each, ways=ways_of(each)) for each in PEOPLE),
         buttons=buttons,
         sounders=(BELL,),
         ladder=ladder,
         hand_over=HANDS_OVER,
+        telephone=Telephone("10.20.0.5", "4357"),
         tap_outs=TapOuts(cover_within_min=5, spaces=(Space("the coach", room=RoomId("203")),)),
         pages=(Page(ButtonId("b201-page"), RoomId("201"), (Kind.ASSIST,)),),
         **WIRES,
@@ -420,6 +426,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         )
         pendant = Source(Door.RECEIVER, PENDANT.button, "help", 1, hop="020004d2")
         harness.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=pendant))
+        harness.engine.submit(by_phone(Caller(NUMBER), harness.engine.board.index))
         assert (await nurse.line.ask(TellCarried(request=0, button=PENDANT.button, name=CARRIER))).ok
         assert (await nurse.line.ask(TellCanGo(request=0, person=PEOPLE[1].person, can_go=False))).ok
         board = await nurse.board(lambda board: any(call.duty for call in board.calls))
