@@ -4,7 +4,6 @@ later.
 """
 
 import asyncio
-import functools
 import logging
 import os
 import signal
@@ -14,9 +13,12 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from msgspec import UnsetType
+
 from appliance.adoption.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.api.desk.health import DoorKnown
+from appliance.by_voice import VoiceIntake
 from appliance.clock import SystemClock
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.commands import AdoptPlan
@@ -35,6 +37,8 @@ from appliance.doors.page.door import SOCKET_MODE as PAGE_MODE
 from appliance.doors.page.door import PageDoor
 from appliance.doors.page.opening import Openings
 from appliance.doors.page.phones import Phones
+from appliance.doors.phones.door import SOCKET_MODE as PHONES_MODE
+from appliance.doors.phones.door import PhonesDoor
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
@@ -86,6 +90,8 @@ from appliance.settings import Settings, parse
 from appliance.starting import keys_of, owned, started
 from appliance.swap import TAKING_UP, take_over, when_ready
 from appliance.tasks import Tasks
+from appliance.telephone_told import tell_of_telephone
+from appliance.text_line import TextLine
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
 from appliance.vault.people import People
@@ -94,10 +100,11 @@ from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from appliance.web_door import WebDoor
 from appliance.wires import Maker, Wires
-from appliance.wiring import heard_at, settings_of
+from appliance.wiring import heard_at, settings_of, texts_of
 from appliance.words.troubles import CREDENTIAL_UNUSABLE, TIMEZONE_UNKNOWN
 from hardware.errors import HardwareError
 from hardware.esphome import address_book
+from hardware.ports import Messenger
 from hardware.registry import Shared, make_messenger
 
 CODES_LOST = (
@@ -143,11 +150,14 @@ class Daemon:
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.intake = Intake(engine)
+        self.voice = VoiceIntake(engine)
+        self.text_line = TextLine(engine, self.voice)
         self._secrets = DeviceSecrets(self.credentials, engine.report)
         self._hears = False
         self._on_the_network = {family: heard_at(family, where) for family, where in settings.buttons.items()}
         self._handed = handed
         self._shared = Shared(settings.data, handed.get("buttons"))
+        self._shared.hear_text = self.text_line.hear
         self._maker = Maker(engine, self._shared, self._secrets.proof)
         self._wires = Wires(self.intake, self.tasks, self._maker.source)
         self.annunciator = Annunciator(engine, self._wires.sources, self.tasks, self._maker.sounder, network.is_cut_off)
@@ -163,9 +173,8 @@ class Daemon:
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, self.owed.open_of)
         self._openings = Openings(engine, vault.building, vault.pages_key(), Challenges())
-        ways = functools.partial(make_messenger, shared=self._shared, phones=settings.phones)
         self.messaging = Messaging(
-            engine, self.tasks, ways, Prover(engine, self.tasks, ProofFile(settings.data, vault))
+            engine, self.tasks, self._way, Prover(engine, self.tasks, ProofFile(settings.data, vault))
         )
         checks = Checks(settings.data, settings.growing, settings.pages)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
@@ -289,11 +298,20 @@ class Daemon:
         phones = Phones(self.engine, way).take
         pages = PageDoor(self.engine, self.intake.page_press, self._openings, page, None, phones, way.carry)
         self._keep_running("pages", pages.run)
+        self._open_to_phones()
         self.web.listen(self._handed.get("webhook"))
         self._hears = True
         self._hear(self.engine.board.index.plan)
         self._keep_running("lamps", self.annunciator.keep_refreshing)
         self._keep_running("messages", self.messaging.keep_saying)
+        self._keep_running("texts", self.text_line.keep_looking)
+
+    def _open_to_phones(self) -> None:
+        """Open the door of the desk phones. It costs next to nothing while the plan has none."""
+        listening = self._handed.get("phones") or bind_unix(self.settings.phones_socket, PHONES_MODE)
+        take = VoiceIntake(self.engine).phone_call
+        door = PhonesDoor(self.engine, take, listening, self._shared.desk_phones, self.settings.phrases)
+        self._keep_running("desk phones", door.run)
 
     def _keep_running(self, name: str, run: Callable[[], Awaitable[None]], report: Report | None = None) -> None:
         """Run a part whose failure ends nothing but the part itself."""
@@ -414,6 +432,7 @@ class Daemon:
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
         self.annunciator.use(plan, self._wires.ending)
         self.panel_contacts.use(plan, self._wires.ending)
+        tell_of_telephone(plan, self.settings.run)
         keys = {button.key for button in plan.buttons} | {sounder.key for sounder in plan.sounders}
         self._housekeeping.restore_all_but(CREDENTIAL_UNUSABLE.word, keys)
 
@@ -422,6 +441,11 @@ class Daemon:
         self._wires.use(self._on_the_network | settings_of(plan), plan, leaving)
 
     # ---- small
+
+    def _way(self, family: str) -> Messenger:
+        """Make a way of messages. Raises HardwareError if there is none of this family."""
+        texts = texts_of(self.engine.board.index.plan, self.settings.data, self.settings.keys)
+        return make_messenger(family, self._shared, self.settings.phones, texts)
 
     def _for_a_new_box(self) -> Given:
         keeper, settings = self.keeper, self.settings
@@ -435,6 +459,8 @@ class Daemon:
             doors["webhook"] = self.web.where
         if self.engine.board.index.in_browsers:
             doors["pages"] = str(self.settings.page_socket)
+        if not isinstance(self.engine.board.index.plan.telephone, UnsetType):
+            doors["phones"] = str(self.settings.phones_socket)
         doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
         return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())
 

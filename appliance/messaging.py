@@ -4,6 +4,7 @@ change; decides nothing, and records nothing.
 
 import asyncio
 import functools
+import logging
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -19,20 +20,39 @@ from appliance.core.messages.turns import call_of, told_by_address, wanted
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
+from appliance.plan.model import Plan
+from appliance.plan.telephones import CALLED_BY_TEXT, Texts
 from appliance.proving_ways import Prover
-from appliance.tasks import Tasks
-from appliance.words.troubles import WAY_LOST
+from appliance.tasks import Tasks, after
+from appliance.words.troubles import (
+    MODEM_FULL,
+    MODEM_MISSING,
+    MODEM_NO_CELL,
+    MODEM_SILENT,
+    MODEM_SIM,
+    MODEM_WEAK,
+    WAY_LOST,
+)
 from hardware.errors import HardwareError
-from hardware.ports import PHASE_REFRESH_S, Message, Messenger, Reachable, Replied, Report, Said
+from hardware.ports import PHASE_REFRESH_S, Ails, Message, Messenger, Reachable, Replied, Report, Said
 from hardware.ports import MessageState as HardwareState
 from hardware.registry import make_messenger
 
+log = logging.getLogger("handbell.messaging")
+
+AILMENTS = {row.word: row for row in (MODEM_MISSING, MODEM_SILENT, MODEM_SIM, MODEM_NO_CELL, MODEM_WEAK, MODEM_FULL)}
+"""What a way may say of its device, by word."""
+
+NAMED_BY_ITS_DOOR = frozenset({"phone"})
+"""Ways whose door names itself why they reach nobody, so that one cause is one trouble (`appliance/doors/phones/watch.py`)."""
+
 
 class Fitted(msgspec.Struct, frozen=True):
-    """A way in service, and the task that runs it."""
+    """A way in service, and the task that runs it. `texts` is the modem of the plan with which it was made."""
 
     messenger: Messenger
     task: asyncio.Task[None]
+    texts: Texts | msgspec.UnsetType
 
 
 class Messaging:
@@ -52,6 +72,8 @@ class Messaging:
         self._make = make
         self._prover = prover
         self._fitted: dict[str, Fitted] = {}
+        self._ending: dict[str, asyncio.Task[None]] = {}
+        """Ways that were taken out of service, until they have let go of their line."""
         self._times = 0
         engine.listen(self.change, "messages to people")
 
@@ -66,8 +88,8 @@ class Messaging:
     def change(self, _: Change) -> None:
         """Called by the engine after every change."""
         board = self._engine.board
-        addresses = board.index.addresses
-        self._let_go(addresses)
+        addresses = _addresses(board)
+        self._let_go(addresses, board.index.plan)
         if self._prover is not None:
             self._prover.change()
         if not addresses:
@@ -94,19 +116,24 @@ class Messaging:
         self._times += 1
         name = f"messages by {family}"
         run = functools.partial(messenger.run, functools.partial(self._hear, family))
-        running = kept_running(name, run, lambda _, why: self._failed(family, why))
-        self._fitted[family] = Fitted(messenger, self._tasks.start(running, name=f"{name} {self._times}"))
+        before = [self._ending.pop(family)] if family in self._ending else []
+        keep = functools.partial(kept_running, name, run, lambda _, why: self._failed(family, why))
+        task = self._tasks.start(after(before, keep), name=f"{name} {self._times}")
+        self._fitted[family] = Fitted(messenger, task, _texts(family, self._engine.board.index.plan))
         return True
 
-    def _let_go(self, addresses: Mapping[str, frozenset[str]]) -> None:
-        """Take ways out of service that the plan has no more, and forget which addresses they reached."""
-        for cause in [each.cause for each in self._engine.board.troubles.values() if each.cause.what == WAY_LOST.word]:
-            if cause.subject not in addresses:
+    def _let_go(self, addresses: Mapping[str, frozenset[str]], plan: Plan) -> None:
+        """Take ways out of service that the plan has no more, or has with another modem, and forget which addresses they reached."""
+        said = (WAY_LOST.word, *AILMENTS)
+        for cause in [each.cause for each in self._engine.board.troubles.values() if each.cause.what in said]:
+            if (cause.subject or CALLED_BY_TEXT) not in addresses:
                 self._engine.report(cause, None)
-        for family in [each for each in self._fitted if each not in addresses]:
-            gone = self._fitted.pop(family)
-            gone.messenger.say({})
-            gone.task.cancel()
+        for family, fitted in list(self._fitted.items()):
+            if family not in addresses or fitted.texts != _texts(family, plan):
+                del self._fitted[family]
+                fitted.messenger.say({})
+                fitted.task.cancel()
+                self._ending[family] = fitted.task
         ways = self._engine.heard.ways
         for family, to in list(ways):
             if family not in addresses or (to and to not in addresses[family]):
@@ -130,11 +157,18 @@ class Messaging:
                 self._proved(spoken, is_proof=True)
                 if spoken is not None and (spoken.reply is None or spoken.reply.value != reply.value):
                     self._engine.submit(ReportReply(message=message, reply=Reply(reply.value)))
-            case Reachable(to, why):
+            case Reachable(to, why, what):
                 if to:
                     self._engine.heard.ways[family, to] = why is None
+                elif family in NAMED_BY_ITS_DOOR and why is not None:
+                    self._engine.heard.ways[family, ""] = False
                 else:
-                    self._works(family, why)
+                    self._works(family, why, named=what in AILMENTS)
+            case Ails(what, why) if what in AILMENTS:
+                says = None if why is None else f"{why.rstrip('.')}. {AILMENTS[what].do}"
+                self._engine.report(Cause(AILMENTS[what].word, ""), says)
+            case Ails(what, why):
+                log.warning("the way %s names an ailment that has no words: %s, %s", family, what, why)
 
     def _hear_of_test(self, prover: Prover, report: Said | Replied) -> None:
         """Note what became of a test. Any answer proves the way, and is no answer about a call."""
@@ -154,16 +188,28 @@ class Messaging:
         if why is not None:
             self._works(family, why)
 
-    def _works(self, family: str, why: str | None) -> None:
-        """Note whether a way works. One that does not is one trouble, whomever it would reach."""
+    def _works(self, family: str, why: str | None, *, named: bool = False) -> None:
+        """Note whether a way works. One that does not is one trouble, whomever it would reach; none, if its cause is `named` already."""
         self._engine.heard.ways[family, ""] = why is None
-        says = None if why is None else f"{why.rstrip('.')}. {WAY_LOST.do}"
+        says = None if why is None or named else f"{why.rstrip('.')}. {WAY_LOST.do}"
         self._engine.report(Cause(WAY_LOST.word, family), says)
 
     def _known(self, message: str, family: str) -> Spoken | None:
         """Give the message of an open call that went by this way. A way can speak of no other way's messages."""
         known = self._engine.board.messages.get(call_of(message), ())
         return next((each for each in known if (each.message, each.way) == (message, family)), None)
+
+
+def _addresses(board: Board) -> Mapping[str, frozenset[str]]:
+    """Give the addresses of people by family. A modem is in service also if nobody is told by text: it hears texts."""
+    addresses = board.index.addresses
+    if isinstance(board.index.plan.texts, msgspec.UnsetType) or CALLED_BY_TEXT in addresses:
+        return addresses
+    return addresses | {CALLED_BY_TEXT: frozenset()}
+
+
+def _texts(family: str, plan: Plan) -> Texts | msgspec.UnsetType:
+    return plan.texts if family == CALLED_BY_TEXT else msgspec.UNSET
 
 
 def _to_say(board: Board, family: str, told: Mapping[Address, list[Told]]) -> dict[str, Message]:

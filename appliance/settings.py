@@ -81,6 +81,11 @@ class Settings(msgspec.Struct, frozen=True):
         return self.data.parent / "handbell-page"
 
     @property
+    def phrases(self) -> Path:
+        """The folder of recorded phrases, in which each plan has a folder named by its digest (`handbell phrases`)."""
+        return self.data.parent / "handbell-phrases"
+
+    @property
     def desk_socket(self) -> Path:
         """The socket of the desk line."""
         return self.run / "desk.sock"
@@ -94,6 +99,11 @@ class Settings(msgspec.Struct, frozen=True):
     def page_socket(self) -> Path:
         """The socket of the pages' process."""
         return self.run / "page.sock"
+
+    @property
+    def phones_socket(self) -> Path:
+        """The socket of the process of the desk phones."""
+        return self.run / "phones.sock"
 
 
 def parse(arguments: list[str]) -> Settings:

@@ -3,6 +3,7 @@ no incident.
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import msgspec
 
@@ -10,6 +11,7 @@ from appliance.plan.devices import device_of
 from appliance.plan.families import GPIO, SOUNDER_FAMILIES, wired
 from appliance.plan.ids import BoardId, LineId
 from appliance.plan.model import Button, CircuitBoard, Plan, SerialLine, Sounder, Speaks, given
+from appliance.plan.telephones import PIN_KEY
 from appliance.plan.wire_text import Unreadable, read_output, read_point
 from appliance.settings import Address
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
@@ -19,6 +21,7 @@ from hardware.gpio.settings import GpioSettings
 from hardware.inovonics.settings import InovonicsSettings
 from hardware.levels import HOLD
 from hardware.modbus.settings import BusBoard, ModbusSettings
+from hardware.modem.settings import TextSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
 from hardware.points import Coil, Pin
 from hardware.ports import Fitting
@@ -73,6 +76,11 @@ def _lines(plan: Plan, speaks: Speaks) -> tuple[Wire, ...]:
     )
 
 
+PIN_FILE = f"credentials/{PIN_KEY}.secret"
+"""The file in the folder of keys with the PIN of the modem's SIM card: 4 to 8 digits, readable by the alert daemon alone. It is kept there
+as a device's key is, with a second copy, and comes by the seed.
+"""
+
 _OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_inovonics, _modbus, _gpio, _alarmdecoder)
 """Makes the settings of families on wires, with one function for each family; None if the plan has nothing of it."""
 
@@ -81,6 +89,15 @@ def settings_of(plan: Plan) -> dict[str, Settings]:
     """Give the families that a plan has on wires, and the settings of each."""
     made = (of_family(plan) for of_family in _OF_A_PLAN)
     return {settings.family: settings for settings in made if settings is not None}
+
+
+def texts_of(plan: Plan, data: Path, keys: Path) -> TextSettings | None:
+    """Give the settings of the plan's modem for texts; None if it has none. `data` is the folder for what a restart must know, and in
+    `keys` is the PIN of its SIM card, if the seed has one.
+    """
+    if isinstance(plan.texts, msgspec.UnsetType):
+        return None
+    return TextSettings(plan.texts.port, plan.texts.number, data, keys / PIN_FILE)
 
 
 def fittings_of(plan: Plan, family: str) -> dict[str, Fitting]:

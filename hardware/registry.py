@@ -5,6 +5,7 @@ A module that takes long to load is imported where it is used.
 """
 
 import functools
+import logging
 import socket
 import time
 from collections.abc import Callable, Mapping
@@ -31,6 +32,7 @@ from hardware.messengers.simulated import SimulatedMessenger
 from hardware.modbus.faults import FAULTS as OF_MODBUS
 from hardware.modbus.faults import WIRE_FAULTS as OF_BOARDS
 from hardware.modbus.settings import ModbusSettings
+from hardware.modem.settings import HearText, Taken, TextHeard, TextSettings
 from hardware.outputs import AlsaOutput, EsphomeOutput, FileOutput, RelayOutput, SimulatedOutput
 from hardware.points import Coil, Pin
 from hardware.ports import KeyOf, Messenger, SignalSource, SounderPort
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from hardware.opened import Opened
     from hardware.relay.relay import Relay
     from hardware.serial.lines import Lines
+
+log = logging.getLogger("handbell.hardware")
 
 type Settings = (
     SimulatedSettings | EsphomeSettings | InovonicsSettings | ModbusSettings | GpioSettings | AlarmDecoderSettings
@@ -84,6 +88,8 @@ class Shared:
     """
 
     def __init__(self, folder: Path | None = None, dialled: socket.socket | None = None) -> None:
+        self.hear_text: HearText = _nobody_hears
+        """Is given each text that a modem brings; whoever records texts sets it. Until then they stay in the modem."""
         self._folder = folder
         self._dialled = dialled
         self.buses: dict[str, Bus] = {}
@@ -119,6 +125,10 @@ class Shared:
     def phones(self) -> PageMessenger:
         """The way to the phones of responders, which the door of the pages drives."""
         return PageMessenger()
+
+    def text_came(self, text: TextHeard, taken: Taken) -> None:
+        """Hand a text to whoever records texts by now."""
+        self.hear_text(text, taken)
 
     @functools.cached_property
     def desk_phones(self) -> PhoneMessenger:
@@ -215,9 +225,11 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
             assert_never(output)
 
 
-def make_messenger(family: str, shared: Shared | None = None, phones: Path | None = None) -> Messenger:
+def make_messenger(
+    family: str, shared: Shared | None = None, phones: Path | None = None, texts: TextSettings | None = None
+) -> Messenger:
     """Make a way of messages, or give the one that is `shared` with its door. `phones`: where a program outside may drive pretend
-    telephones. Raises HardwareError if this release has no such way.
+    telephones. `texts`: the modem of the plan, None if it has none. Raises HardwareError if there is no such way.
     """
     if family == SimulatedMessenger.family:
         return SimulatedMessenger(phones)
@@ -225,7 +237,21 @@ def make_messenger(family: str, shared: Shared | None = None, phones: Path | Non
         return PageMessenger() if shared is None else shared.phones
     if family == PhoneMessenger.family:
         return PhoneMessenger() if shared is None else shared.desk_phones
+    if family == TextSettings.family:
+        return _texts(texts, shared or Shared())
     raise HardwareError(f"This release tells nobody by {family!r}. Update the box, or take the way out of the plan.")
+
+
+def _texts(settings: TextSettings | None, shared: Shared) -> Messenger:
+    if settings is None:
+        raise HardwareError("The plan has no modem for texts. Write its section 'texts', or take the ways by text out.")
+    from hardware.messengers.text import TextMessenger  # noqa: PLC0415 (see Shared)
+
+    return TextMessenger(settings, shared.lines, shared.text_came)
+
+
+def _nobody_hears(text: TextHeard, taken: Taken) -> None:
+    log.warning("a text came, and nobody records texts: it stays in the modem")
 
 
 def _restarted(at: Coil | Pin, shared: Shared) -> Callable[[], None]:

@@ -103,6 +103,9 @@ PACKAGES: Final = (
     Package("ca-certificates", "a district whose server has a public certificate"),
     Package("netbase", "names of services and protocols"),
     Package("nftables", "what may reach the box"),
+    Package("iproute2", "ip, which makes the network of desk phones"),
+    Package("libre1", "SIP and RTP of baresip (BSD), which speaks to a phone system; the program itself is below"),
+    Package("librem1", "baresip's sound (BSD)"),
     Package("e2fsprogs", "checks and grows the data partition"),
     Package("dosfstools", "checks the partition people see"),
     Package("fdisk", "sfdisk, which gives the data partition the rest of the card"),
@@ -110,6 +113,9 @@ PACKAGES: Final = (
     Package("kbd", "setfont: letters one can read across a front office"),
     Package("brltty", "braille displays on the text screen; started only where the seed says so"),
     Package("espeakup", "speaks the text screen, with espeak-ng's library; started only where the seed says so"),
+    Package("espeak-ng", "speaks the phrases for desk phones, as a program of its own (GPL)"),
+    Package("pocketsphinx", "hears whether each phrase says what it should, as a program of its own (BSD)"),
+    Package("pocketsphinx-en-us", "the sounds and words that it knows (BSD)"),
     Package("openssh-server", "off unless the seed brings keys"),
 )
 
@@ -125,6 +131,20 @@ TAKEN_FROM: Final = (
             "./usr/share/consolefonts/Lat15-*",
             "./usr/share/consolefonts/Uni2-*",
             "./usr/share/doc/console-setup-linux/copyright",
+        ),
+    ),
+    # The whole package would bring 25 libraries for video and other sound, and the modules that record (sndfile), listen on the network
+    # (httpd) and speak to others (mqtt). A box has the five parts that a line is made of (appliance/phones/account.py), and no other.
+    (
+        Package("baresip-core", "speaks SIP to the phone system of a school (BSD)"),
+        (
+            "./usr/bin/baresip",
+            "./usr/lib/baresip/modules/account.so",
+            "./usr/lib/baresip/modules/aufile.so",
+            "./usr/lib/baresip/modules/ctrl_tcp.so",
+            "./usr/lib/baresip/modules/g711.so",
+            "./usr/lib/baresip/modules/menu.so",
+            "./usr/share/doc/baresip-core/copyright",
         ),
     ),
     # Setting up the whole package would bring upsmon, which switches a machine off, and fifty drivers for which nobody here has a UPS.
@@ -180,6 +200,7 @@ EXCLUDED_PATHS: Final = (
     ("include", "/usr/lib/*/gconv/UTF-*", "the same"),
     ("exclude", "/usr/lib/*/espeak-ng-data/*_dict", "dictionaries of a hundred languages, 20 MB"),
     ("include", "/usr/lib/*/espeak-ng-data/en_dict", "what the console speaks"),
+    ("exclude", "/usr/share/pocketsphinx/model/en-us/*.lm.bin", "28 MB for guessing whole sentences; ours are listed"),
     ("include", "/usr/lib/*/espeak-ng-data/es_dict", "the language most often spoken beside it in Colorado's schools"),
 )
 
@@ -231,12 +252,26 @@ KEPT_MODULES: Final = (
     ("drivers/usb/host/*", "USB"),
     ("drivers/usb/dwc*", "USB of every Pi"),
     ("drivers/usb/class/cdc-acm", "receivers that are a serial line"),
-    ("drivers/usb/serial/*", "receivers behind a USB to serial chip"),
+    ("drivers/usb/serial/*", "receivers behind a USB to serial chip, and the modem for texts"),
     ("drivers/net/ethernet/broadcom/genet/*", "network of a Pi 4"),
     ("drivers/net/ethernet/cadence/*", "network of a Pi 5"),
     ("drivers/net/phy/*", "network, its electrical side"),
     ("drivers/net/mdio/*", "network, its electrical side"),
-    ("drivers/net/usb/*", "network of a Pi 3, and a second network port on USB"),
+    # By name, and none that a modem for texts could make a network of (`ABSENT_MODULES`).
+    ("drivers/net/usb/usbnet", "network of a Pi 3, and a second network port on USB"),
+    ("drivers/net/usb/smsc*", "network of a Pi 3 B"),
+    ("drivers/net/usb/lan78xx", "network of a Pi 3 B+"),
+    ("drivers/net/usb/asix", "a second network port on USB"),
+    ("drivers/net/usb/ax88179_178a", "a second network port on USB"),
+    ("drivers/net/usb/aqc111", "a second network port on USB"),
+    ("drivers/net/usb/r8152", "a second network port on USB"),
+    ("drivers/net/usb/rtl8150", "a second network port on USB"),
+    ("drivers/net/usb/dm9601", "a second network port on USB"),
+    ("drivers/net/usb/mcs7830", "a second network port on USB"),
+    ("drivers/net/usb/pegasus", "a second network port on USB"),
+    ("drivers/net/usb/sr9*00", "a second network port on USB"),
+    ("drivers/net/usb/ch9200", "a second network port on USB"),
+    ("drivers/net/veth", "the cable into the phones' own network"),
     ("drivers/net/virtio_net", "network, in emulation"),
     ("drivers/net/dummy", "a network port that is none, for trials"),
     ("drivers/hid/*", "keyboards; a UPS on USB"),
@@ -283,4 +318,30 @@ KEPT_MODULES: Final = (
     ("drivers/dma/*", "sound and pins"),
     ("drivers/leds/*", "the box's lamps"),
     ("drivers/virtio/*", "emulation"),
+)
+
+# Drivers by which a modem would become a second way to the internet, past the school's firewall. The modem for texts is a serial line here
+# and nothing else. They are not on a box; /etc/modprobe.d/handbell.conf keeps one that came there by a mistake from being loaded, and
+# `handbell image verify` looks for both.
+ABSENT_MODULES: Final = (
+    ("cdc_ether", "a modem as a network card (ECM)"),
+    ("cdc_ncm", "a modem as a network card (NCM)"),
+    ("cdc_mbim", "a modem as a network card (MBIM)"),
+    ("cdc_wdm", "how MBIM and QMI are told to connect"),
+    ("huawei_cdc_ncm", "Huawei's sticks as a network card"),
+    ("qmi_wwan", "Qualcomm's modems as a network card"),
+    ("rndis_host", "a modem or telephone as a network card, as Windows has it"),
+    ("rndis_wlan", "the same with Wi-Fi"),
+    ("sierra_net", "Sierra's modems as a network card"),
+    ("hso", "Option's modems as a network card"),
+    ("lg_vl600", "LG's stick as a network card"),
+    ("kalmia", "Samsung's stick as a network card"),
+    ("ipheth", "an iPhone as a network card"),
+    ("cdc_phonet", "Nokia's telephones as a network card"),
+    ("wwan", "the kernel's frame for modems"),
+    ("qrtr", "Qualcomm's modems"),
+    ("mhi", "modems on a card"),
+    ("ppp_generic", "the internet over a serial line (PPP)"),
+    ("ppp_async", "the same"),
+    ("slip", "the same, older"),
 )

@@ -160,6 +160,7 @@ holds("message way check", administering="code")(messages.MessageQueuedWithCode)
 holds("text", names="sender", notes="words")(texts.TextTaken)
 # `place` holds only words here, which are read afterwards; an open call tells its place to everybody
 holds(notes="place")(calls.CallRaisedElsewhere)
+holds(notes="place")(calls.CallLocated)
 holds(notes="says")(exercises.ExerciseNoted)
 holds("due_on", notes="says", names="owner")(exercises.ExerciseActionAgreed)
 holds("title due_on", notes="says", names="owner")(exercises.ExerciseActionOwed)

@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.doctor import asking, files, machine, units
+from appliance.doctor import asking, files, machine, telephones, units
 from appliance.doctor.facts import Seen, Told, Untold
 from appliance.doctor.finding import exit_code
 from appliance.doctor.judging import judged
@@ -59,6 +59,8 @@ def _seen(settings: Settings, uplink: Path) -> Seen:
         ports=machine.listening(),
         seed=files.seed(),
         pages=shown(settings.pages),
+        telephone=telephones.telephone(settings.run),
+        phrases=telephones.phrases(settings.run),
     )
 
 

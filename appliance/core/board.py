@@ -303,9 +303,9 @@ class Board:
     """A working copy: `apply` changes it, and all other code only reads it. Two boards are equal when they hold the same state.
 
     `incidents` holds the open ones in order of arrival. `counters` holds the highest recorded count of each counting. `calls` says
-    how many numbers were given so far; `drills`, `exercises` and `check_ins`
-    count those of this epoch. `watching_since_ms`: when supervision
-    began (at the start of the epoch, or when the plan was adopted). `families_back_ms`: when a family's trouble was last over.
+    how many numbers were given so far; `drills`, `exercises`, `plans_made` (of drills), `check_ins` and `clears_begun` count those of
+    this epoch. `watching_since_ms`: when supervision began (at the start of the epoch, or when the plan was adopted).
+    `families_back_ms`: when a family's trouble was last over.
     """
 
     epoch: str = ""
@@ -315,7 +315,7 @@ class Board:
     incidents: dict[IncidentId, Incident] = field(default_factory=dict)
     troubles: dict[str, Trouble] = field(default_factory=dict)
     shelved: dict[str, Shelved] = field(default_factory=dict)
-    """Troubles that are shelved, by the same keys."""
+    """By the same keys."""
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     pins: dict[PersonId, Actor] = field(default_factory=dict)
     """Who set each person's PIN. A receipt names them."""
@@ -334,22 +334,18 @@ class Board:
     """What stands about who is ready. No document is read from it here, and consoles are not sent this with the board."""
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
-    """In the order in which they were planned."""
     practised: dict[IncidentId, Practised] = field(default_factory=dict)
-    """Calls of the drill that runs, also those stood down. Calls from before a restart are not here."""
+    """Calls of the drill that runs, also those stood down, but none from before a restart."""
     drill_over: DrillOver | None = None
     drill_real_at: DeskId | None = field(default=None, compare=False)
     """The desk at which somebody said that the last drill was real. It is not known any more after a restart."""
     exercise: Exercise | None = None
     """The newest one, also once it is over, until the next is announced."""
     agreed: dict[int, AgreedAction] = field(default_factory=dict)
-    """Place → what was agreed after an exercise, open or done."""
     exercised: tuple[ExerciseDone, ...] = ()
-    """The newest exercises that were done to their end, in order."""
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
     clears: dict[ClearId, RoomClear] = field(default_factory=dict)
-    """Classes on their way, in the order in which they began."""
     pages: dict[ButtonId, PairedPage] = field(default_factory=dict)
     """Page → the browser that may call as it. Consoles are not sent the keys."""
     walk_test: WalkTest | None = None
@@ -362,10 +358,8 @@ class Board:
     drills: int = 0
     exercises: int = 0
     plans_made: int = 0
-    """How many drills were planned in this epoch."""
     check_ins: int = 0
     clears_begun: int = 0
-    """How many room clears began in this epoch."""
     last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
     """What can still be undone, also in incidents that were stood down a moment ago. After a restart nothing can be undone."""
     stood_down: dict[IncidentId, tuple[Incident, Moment]] = field(default_factory=dict)
@@ -380,9 +374,10 @@ class Board:
     """When each trouble was last restored: the newest `TIMES_BELIEVED` times of this epoch."""
     slots: dict[Slot, IncidentId] = field(default_factory=dict)
     """The slot of each open incident."""
+    located: dict[IncidentId, Spot] = field(default_factory=dict)
+    """Open calls of which a person said where they are; another call may be open there too."""
     pressed: dict[ButtonId, tuple[IncidentId, ...]] = field(default_factory=dict)
-    """Button → the open incidents in which it was pressed. There is only one, unless the button was moved to another room in between.
-    """
+    """Button → the open incidents in which it was pressed: only one, unless the button was moved to another room in between."""
 
     @classmethod
     def empty(cls) -> "Board":
@@ -424,8 +419,13 @@ class Board:
         return self._in((spot, drill, True))
 
     def anything_in(self, spot: Spot, drill: bool) -> Incident | None:
-        """Give the open call of a spot, or else its open tap-out."""
-        return self.open_in(spot, drill) or self.tap_out_in(spot, drill)
+        """Give the open call of a spot, or else its open tap-out, or else a call of which a person said that it is there."""
+        return self.open_in(spot, drill) or self.tap_out_in(spot, drill) or self.said_in(spot, drill)
+
+    def said_in(self, spot: Spot, drill: bool) -> Incident | None:
+        """Give the open call of which a person said that it is there. No press joins it."""
+        said = (self.incidents[name] for name, place in self.located.items() if place == spot)
+        return next((each for each in said if (each.drill is not None) == drill), None)
 
     def slot_taken(self, incident: Incident) -> bool:
         """Whether an open incident is in the slot that this incident has, or would have."""
@@ -435,11 +435,12 @@ class Board:
         """Give the open incidents of a button: those of its place, and all in which it was pressed."""
         known = self.index.buttons.get(button)
         spot = None if known is None else planned_place(known).spot("")
+        said = [name for name, place in self.located.items() if place == spot]
         slots: list[Slot] = (
             [] if spot is None else [(spot, drill, quiet) for drill in (False, True) for quiet in (False, True)]
         )
         in_room = [self.slots[slot] for slot in slots if slot in self.slots]
-        return [self.incidents[name] for name in dict.fromkeys((*in_room, *self.pressed.get(button, ())))]
+        return [self.incidents[name] for name in dict.fromkeys((*in_room, *said, *self.pressed.get(button, ())))]
 
     def awaits_class(self, room: RoomId, *, real: bool = False) -> bool:
         """Whether a class goes to this room, and the room has not said yet that the class is there. `real`: practice is left out."""
@@ -456,6 +457,9 @@ class Board:
         if known is not None and slot_of(known) != slot:
             del self.slots[slot_of(known)]  # a tap-out became a call, or practice was made real
         self.incidents[incident.incident] = incident
+        self.located.pop(incident.incident, None)
+        if incident.came_as is not None:
+            self.located[incident.incident] = incident.place.spot("")
         self.slots[slot] = incident.incident
 
     def close(self, incident: Incident) -> None:
@@ -467,6 +471,7 @@ class Board:
             else:
                 del self.pressed[button]
         del self.incidents[incident.incident]
+        self.located.pop(incident.incident, None)
         del self.slots[slot_of(incident)]
 
     def reopen(self, incident: Incident) -> None:

@@ -107,6 +107,14 @@ class Seed(msgspec.Struct, frozen=True):
     wrong: tuple[str, ...] = ()
 
 
+class Phrases(msgspec.Struct, frozen=True):
+    """The phrases for desk phones: how many there are, how many a recogniser could not prove, and how many could not be made."""
+
+    every: int
+    unproved: int = 0
+    missing: int = 0
+
+
 class Seen(msgspec.Struct, frozen=True):
     """Everything seen without asking the daemon. `units` None: no systemd here. `ports`: TCP ports on which something listens.
 
@@ -130,6 +138,10 @@ class Seen(msgspec.Struct, frozen=True):
     seed: Seed | None = None
     pages: Shown | None = None
     """The certificate of pages; None if there is none, or this user may not look."""
+    telephone: str | None = None
+    """The address of the phone system in the plan in force; None if it has none."""
+    phrases: Phrases | None = None
+    """What is spoken for that plan; None if nothing is there."""
 
     def by_root(self, command: str, otherwise: str) -> str:
         """Say what to do: the command, as this user would write it; `otherwise` if nobody can become root."""

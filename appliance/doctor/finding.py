@@ -39,6 +39,9 @@ class Key(enum.StrEnum):
     PAGES = "pages"
     PAGES_SERVED = "browsers"
     BROWSER_DESKS = "browser-desks"
+    PHONES = "phones"
+    PHRASES = "phrases"
+    MODEM = "modem"
     COPY = "copy"
     SEED = "seed"
 

@@ -1,6 +1,15 @@
 """Collects all findings about one box, in their order. Pure."""
 
-from appliance.doctor import judge_box, judge_copy, judge_pages, judge_record, judge_service, judge_ways, judge_wires
+from appliance.doctor import (
+    judge_box,
+    judge_copy,
+    judge_pages,
+    judge_record,
+    judge_service,
+    judge_telephones,
+    judge_ways,
+    judge_wires,
+)
 from appliance.doctor.facts import Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, Word, unseen
 
@@ -23,6 +32,11 @@ def judged(seen: Seen, told: Told | Untold) -> list[Finding]:
     findings.append(judge_copy.copy(told))
     where_there_is_any = [judge_record.seed(seen, told), judge_pages.pages(seen)]
     where_there_is_any += [judge_pages.served(seen, told), judge_pages.browser_desks(seen, told)]
+    where_there_is_any += [
+        judge_telephones.phones(seen, told),
+        judge_telephones.phrases(seen),
+        judge_telephones.modem(told),
+    ]
     if isinstance(told, Told):
         where_there_is_any += [judge_wires.wires(told), judge_ways.ways(told)]
     findings += [each for each in where_there_is_any if each is not None]

@@ -15,6 +15,9 @@ ASKED = (
     "handbell-console@tty1.service",
     "handbell-page.service",
     "handbell-browser-desk.service",
+    "handbell-phones.service",
+    "handbell-phone-network.service",
+    "handbell-phrases.service",
 )
 
 

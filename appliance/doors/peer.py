@@ -2,12 +2,15 @@
 
 import grp
 import os
+import pwd
 import socket
 import struct
 
 import msgspec
 
 ADMIN_GROUP = "handbell-admin"
+PHRASES_USER = "handbell-phrases"
+"""The user of the process that has phrases spoken; it may ask which, and nothing else that is for administrators."""
 SO_PEERGROUPS = 59  # Linux 4.13, include/uapi/asm-generic/socket.h; the socket module has no name for it
 GROUPS_LEN_MAX = 1024  # bytes, the most `getsockopt` gives here: 256 groups, far more than anybody's
 _CREDENTIALS = struct.Struct("3i")  # struct ucred: pid, uid, gid
@@ -56,6 +59,14 @@ class Rights:
         return peer.uid in {0, self._owner_uid} or (
             self._admin_gid is not None and self._admin_gid in {peer.gid, *peer.groups}
         )
+
+
+def speaks_phrases(peer: Peer) -> bool:
+    """Return whether this is the process that has phrases spoken."""
+    try:
+        return peer.uid == pwd.getpwnam(PHRASES_USER).pw_uid
+    except KeyError:
+        return False
 
 
 def _groups_of(connection: socket.socket) -> frozenset[int]:

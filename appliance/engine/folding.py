@@ -3,7 +3,7 @@ wire. A press is held back only if it changes nothing: its call rings already fo
 it has reached is told (`Incident.rings_for`). A press that would change anything is never held back. When a person acts, held presses are
 kept first, and a press that follows in the same round is not held. So a broken contact, or a device gone mad, costs one entry every one
 and a half seconds, and is heard as before. A device without a counter folds by the same rule: its presses are told apart by button and
-contact alone.
+contact alone. So do calls by telephone and text, which are told apart by their caller.
 """
 
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from appliance.core.calls.raising import is_repeat, joins
 from appliance.core.commands import AnyCommand
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.commands import Look
+from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Counting, Source
@@ -49,6 +50,12 @@ after five.
 """
 
 
+PACES_MAX = 4096
+"""A plan has 3,000 buttons and pages at most. Above this number, callers are forgotten who have not called for two minutes: their pace is
+as new then, so nothing is lost.
+"""
+
+
 class _Held(msgspec.Struct):
     """The held presses of one counting: the newest press, when it was heard, how many presses there are, and who waits for them.
     `incident`: the call that the presses belong to, if any.
@@ -62,8 +69,8 @@ class _Held(msgspec.Struct):
 
 
 class _Pace(msgspec.Struct):
-    """How fast one button presses. `left`: how many presses may still be kept at once, as of `at_ms`. `due_ms`: when the held presses are
-    kept. `kept_ms`: when held presses were last kept.
+    """How fast one button presses, or one caller calls. `left`: how many presses may still be kept at once, as of `at_ms`. `due_ms`: when
+    the held presses are kept. `kept_ms`: when held presses were last kept.
     """
 
     left: float
@@ -80,7 +87,7 @@ class Folding:
 
     def __init__(self, countings: Countings) -> None:
         self._countings = countings
-        self._paces: dict[ButtonId, _Pace] = {}
+        self._paces: dict[str, _Pace] = {}
 
     @property
     def due_ms(self) -> int | None:
@@ -136,17 +143,17 @@ class Folding:
         hold: bool,
         recording: bool,
     ) -> list[Submission]:
-        button = command.source.button
-        if button is None or is_repeat(board, command.source) or (isinstance(command, RaiseCall) and command.folded):
+        presser = command.source.presser
+        if not presser or is_repeat(board, command.source) or (isinstance(command, RaiseCall) and command.folded):
             return [submission]
-        source = self._countings.taken(button, command.source, now)
+        source = self._countings.taken(ButtonId(presser), command.source, now)
         if source is None:
             submission.command = replace(command, source=replace(command.source, counter=None, ledger=None))
             submission.refuse(Rejection.REPEAT)
             return []
         if source is not command.source:
             command = submission.command = replace(command, source=source)
-        pace, counting = self._paces.setdefault(button, _Pace(AT_ONCE, now.mono_ms)), _key(button, source)
+        pace, counting = self._pace(presser, now), _key(presser, source)
         if source.counter is not None and source.counter <= pace.passed.get(counting, -1):
             return [submission]
         changes_nothing, incident = _changes_nothing(board, command, now) if hold else (False, None)
@@ -163,6 +170,18 @@ class Folding:
             pace.due_ms = (pace.kept_ms if goes_on else now.mono_ms) + HELD_MS_MAX
         _hold(pace, submission, counting, incident, now, recording=recording)
         return []
+
+    def _pace(self, presser: str, now: Moment) -> _Pace:
+        pace = self._paces.get(presser)
+        if pace is None:
+            if len(self._paces) >= PACES_MAX:
+                since_ms = now.mono_ms - AT_ONCE * ONE_MORE_MS
+                keep = (
+                    each for each in self._paces.items() if each[1].held or each[1].passed or each[1].at_ms > since_ms
+                )
+                self._paces = dict(keep)
+            pace = self._paces[presser] = _Pace(AT_ONCE, now.mono_ms)
+        return pace
 
     def _all(self, now: Moment) -> list[Submission]:
         return [each for pace in self._paces.values() if pace.held for each in _release(pace, now)]
@@ -187,11 +206,19 @@ def _changes_nothing(board: Board, command: RaiseCall | PressSafe, now: Moment) 
         check_in = board.check_in
         return check_in is None or command.room not in check_in.rooms or command.room in check_in.marks, None
     incident = joins(board, command, now)
-    if incident is None or source.button not in incident.buttons:
+    if incident is None or not _pressed_before(incident, source):
         return False, None
     if incident.drill is not None and (board.drill is None or board.drill.ends_ms <= now.mono_ms + DRILL_ENDS_MS):
         return False, None
     return incident.rings_for(command.kind), incident.incident
+
+
+def _pressed_before(incident: Incident, source: Source) -> bool:
+    """Whether this button was pressed, or this caller called, in the incident before: then the record has them."""
+    if source.button is not None:
+        return source.button in incident.buttons
+    caller = source.called_by
+    return caller is not None and any(each.number == caller.number for each in incident.callers)
 
 
 def _hold(
@@ -242,8 +269,8 @@ def _passing(pace: _Pace, submission: Submission, counting: Counting) -> Submiss
     return submission
 
 
-def _key(button: ButtonId, source: Source) -> Counting:
-    return button, source.contact or "", source.ledger or ""
+def _key(presser: str, source: Source) -> Counting:
+    return ButtonId(presser), source.contact or "", source.ledger or ""
 
 
 def _count(submission: Submission) -> int | None:

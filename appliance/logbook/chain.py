@@ -63,7 +63,7 @@ class Stream(msgspec.Struct):
         if not isinstance(event, PressedOften):
             self.often.clear()
             return None
-        which = "/".join((event.source.button or "", event.source.contact or "", event.source.ledger or ""))
+        which = "/".join((event.source.presser, event.source.contact or "", event.source.ledger or ""))
         before = self.often.get(which)
         self.often[which] = number
         return before

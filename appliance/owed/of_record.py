@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from appliance.core.calls.events import FirstCall, RecordOpened
+from appliance.core.calls.place_said import place_said
+from appliance.core.ground.place import Place
 from appliance.duties.deriving import derive_each
 from appliance.duties.duty import Duty, State
 from appliance.duties.facts import Facts
@@ -69,6 +71,8 @@ class OfRecord(msgspec.Struct, frozen=True):
     incident: IncidentId
     changed: int
     begun: Begun
+    place: Place
+    """Where it was, as it was said last."""
     wall_ms: int
     """When the incident was called, or began as reported."""
     status: Status
@@ -114,6 +118,7 @@ def of_record(record: Record, duties: list[Duty], listed: "Listed") -> OfRecord 
         incident=record.incident,
         changed=record.changed,
         begun=event,
+        place=place_said(event, (each for _, _, each in record.live)),
         wall_ms=at.wall_ms if occurred_ms is None else occurred_ms,
         status=record.status,
         reporters=_reporters(record),

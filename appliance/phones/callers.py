@@ -38,6 +38,8 @@ class Caller:
         self.accepted = False
         self.established = False
         self.told: Speak | None = None
+        self.reported = False
+        """Whether an alert daemon was told of it, perhaps one that is not there any more."""
 
     @property
     def dialled(self) -> Dialled:
@@ -50,6 +52,7 @@ class Caller:
             withheld=who.withheld,
             outside=who.outside,
             diverted=who.diverted,
+            again=self.reported,
         )
 
 
@@ -155,7 +158,7 @@ class Callers:
             self._tell(Ended(call=dialled.call))
         self._kept.clear()
         for call in self.open:
-            self._tell(call.dialled)
+            call.reported = self._tell(call.dialled)
             if call.line is not None:
                 self._take(call, call.line)
 
@@ -164,7 +167,7 @@ class Callers:
         call = Caller(f"c{self._name}-{next(self._numbers)}", who, loop.time())
         self._open[call.call] = call
         self._add(call, line, sip_call)
-        self._tell(call.dialled)
+        call.reported = self._tell(call.dialled)
         log.info("A call comes in.")
         loop.call_later(TAKEN_WAIT_S, self._nobody_took, call)
         loop.call_later(OPEN_S_MAX, self.hang_up, call.call)

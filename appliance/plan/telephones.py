@@ -5,10 +5,11 @@ A telephone number is written in the form of ITU-T E.164. An extension is a shor
 
 import enum
 import re
+from typing import Final
 
 import msgspec
 
-from appliance.plan.ids import PhoneId, ZoneId
+from appliance.plan.ids import KeyId, PhoneId, ZoneId
 from appliance.plan.span import Hours
 
 NUMBER = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
@@ -35,6 +36,10 @@ class Transport(enum.StrEnum):
 
 USUAL_PORT = {Transport.TLS: 5061, Transport.TCP: 5060, Transport.UDP: 5060}
 """RFC 3261, section 19.1.2."""
+
+
+PIN_KEY: Final = KeyId("texts.pin")
+"""The name under which the box keeps the PIN of the SIM card in the modem for texts, beside the keys of devices."""
 
 
 class Telephone(msgspec.Struct, frozen=True, omit_defaults=True):

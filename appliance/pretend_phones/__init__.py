@@ -1,1 +1,1 @@
-"""Pretend desk phones for the demo and for tests: the line to the alert daemon is real, the phone system is not. Never on a box."""
+"""Pretends desk phones and their phone system at the door of the alert daemon, for tests and the demo: no SIP, no sound."""

@@ -1,29 +1,35 @@
-"""Runs `handbell pretend-phones`: pretend desk phones, which read from standard input what to do. Knows no SIP and no plan."""
+"""`handbell pretend-phones`: pretend desk phones as a process of its own, which reads from its standard input what to do.
+
+It prints what a person at each phone notices, one a line; with --json one object a line. It ends by `quit`, by the end of its input, or by
+SIGTERM.
+"""
 
 import argparse
 import asyncio
-import contextlib
-import json
-import os
+import re
 import signal
 import sys
-import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from appliance.api.phones.client import AlertLine
-from appliance.pretend_phones.school import WORDS, NotUnderstood, Say, School
+import msgspec
+
+from appliance.api.phones.client import AlertLine, Told
+from appliance.pretend_phones.exchange import CannotBe, PretendExchange
+from appliance.pretend_phones.sentences import WORDS, NotUnderstood, obey
 from appliance.settings import RUN_DEFAULT
 from appliance.tasks import Tasks
 
+LINE_BYTES_MAX = 4096  # a sentence is a few words
+_SECONDS = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?", re.ASCII)
+
 
 def main(arguments: list[str]) -> int:
-    """Be the desk phones of a pretend school, for an alert daemon whose plan has `telephone`.
-
-    It ends by `quit`, by the end of its input, or by SIGTERM. Returns the exit code; argparse exits with 2 for what it cannot read.
-    """
+    """Pretend the building's desk phones and their phone system, for a trial: no SIP, no sound."""
     parser = argparse.ArgumentParser(
         prog="handbell pretend-phones",
-        description=(main.__doc__ or "").splitlines()[0],
+        description=main.__doc__,
         epilog=WORDS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -36,51 +42,47 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     asked = parser.parse_args(arguments)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_live(asked.socket, _say_json if asked.json else _say_plainly))
+    asyncio.run(_live(asked.socket, as_json=asked.json))
     return 0
 
 
-def _say_plainly(shown: dict[str, str]) -> None:
-    print(" ".join(shown.values()), flush=True)  # noqa: T201
+async def _live(socket: Path, *, as_json: bool) -> None:
+    def say(number: str, what: str) -> None:
+        now = {"at_ms": time.time_ns() // 1_000_000, "phone": number, "what": what}
+        print(msgspec.json.encode(now).decode() if as_json else f"{number} {what}".strip(), flush=True)  # noqa: T201
 
+    def told(message: Told) -> None:
+        phones.take(message)
 
-def _say_json(shown: dict[str, str]) -> None:
-    print(json.dumps(shown), flush=True)  # noqa: T201
+    def changed(there: bool) -> None:
+        (phones.daemon_is_there if there else phones.daemon_is_away)()
 
-
-async def _live(socket: Path, say: Say) -> None:
-    loop = asyncio.get_running_loop()
-    lines: asyncio.Queue[str | None] = asyncio.Queue()
-    loop.add_signal_handler(signal.SIGTERM, lines.put_nowait, None)
-    school = School(lambda message: alert.tell(message), say)  # noqa: PLW0108 (the line is made next)
-    alert = AlertLine(socket, school.told, lambda there: say({"alert daemon": "connected" if there else "away"}))
-    threading.Thread(target=_read, args=(loop, lines), daemon=True, name="stdin").start()
-    tasks = Tasks()
-    tasks.start(alert.run(), name="line to the alert daemon")
-    while (line := await lines.get()) is not None and line.split() != ["quit"]:
-        if words := line.split():
-            try:
-                school.obey(words)
-            except NotUnderstood as why:
-                say({"not_done": line.strip(), "says": str(why)})
+    line = AlertLine(socket, told, changed)
+    phones = PretendExchange(line.tell, say)
+    tasks, loop = Tasks(), asyncio.get_running_loop()
+    over = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, over.set)
+    tasks.start(line.run(), name="line to the alert daemon")
+    tasks.start(_obey_all(phones, say, over), name="sentences")
+    await over.wait()
     await tasks.stop()
 
 
-def _read(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str | None]) -> None:
-    """Read lines in a thread, which works for a file, a pipe and a terminal. It uses bare `os.read`, which holds no lock when we exit."""
-    unfinished = b""
-    with contextlib.suppress(RuntimeError):  # the loop has already ended
-        while data := _next_bytes():
-            *whole, unfinished = (unfinished + data).split(b"\n")
-            for line in whole:
-                loop.call_soon_threadsafe(lines.put_nowait, line.decode(errors="replace"))
-        loop.call_soon_threadsafe(lines.put_nowait, unfinished.decode(errors="replace"))
-        loop.call_soon_threadsafe(lines.put_nowait, None)
-
-
-def _next_bytes() -> bytes:
-    try:
-        return os.read(sys.stdin.fileno(), 4096)
-    except (OSError, ValueError):  # standard input is closed
-        return b""
+async def _obey_all(phones: PretendExchange, say: Callable[[str, str], None], over: asyncio.Event) -> None:
+    reader = asyncio.StreamReader(limit=LINE_BYTES_MAX)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while line := await reader.readline():
+        match line.decode("utf-8", "replace").split():
+            case []:
+                pass
+            case ["quit"]:
+                break
+            case ["wait", seconds] if _SECONDS.fullmatch(seconds):
+                await asyncio.sleep(float(seconds))
+            case words:
+                try:
+                    obey(phones, words)
+                except (NotUnderstood, CannotBe) as why:
+                    say("", f"not done: {' '.join(words)}: {why}")
+    over.set()

@@ -12,6 +12,7 @@ from appliance.core.calls.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallLocated,
     CallMadeReal,
     CallRaised,
     CallRaisedElsewhere,
@@ -31,6 +32,7 @@ from appliance.core.calls.events import (
     SeclusionNoted,
     StoodDown,
 )
+from appliance.core.calls.place_said import place_said
 from appliance.core.events import Event
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import title
@@ -101,6 +103,7 @@ _UNDONE: dict[DeskAct, type[Event]] = {
     DeskAct.UPGRADED: CallUpgraded,
     DeskAct.DOWNGRADED: CallDowngraded,
     DeskAct.HANDED_OFF: CallHandedOff,
+    DeskAct.LOCATED: CallLocated,
     DeskAct.STOOD_DOWN: StoodDown,
     DeskAct.COVER_ASSIGNED: CoverAssigned,
     DeskAct.ANSWER_ACCEPTED: AnswerAccepted,
@@ -170,7 +173,7 @@ def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
             case CallRaised() | CallRaisedElsewhere():
                 pressed_ms = None if event.pressed_ago_ms is None else at.wall_ms - event.pressed_ago_ms
                 return {
-                    **_place(event, index),
+                    **_place(event, told, index),
                     "source": event.source.door.value,
                     "drill": event.drill if _practice(told) else None,
                     "presses": _presses(told),
@@ -182,7 +185,7 @@ def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
                 }
             case RecordOpened():
                 return {
-                    **_place(event, index),
+                    **_place(event, told, index),
                     "source": event.known_by.value,
                     "received_at": at.wall_ms,
                     "occurred_at": event.occurred_ms,
@@ -216,12 +219,13 @@ def _presses(told: Told) -> int:
     return presses
 
 
-def _place(event: FirstCall | RecordOpened, index: PlanIndex) -> dict[str, Value]:
-    """Give the fields of a place. No room is ever made up: a call from elsewhere has only the name of its place."""
-    room = None if event.place.room is None else index.rooms.get(event.place.room)
+def _place(event: FirstCall | RecordOpened, told: Told, index: PlanIndex) -> dict[str, Value]:
+    """Give the fields of a place. No room is ever made up: a call from elsewhere has only the name of its place, until a person says it."""
+    place = place_said(event, (each for _, each in told))
+    room = None if place.room is None else index.rooms.get(place.room)
     return {
-        "room": event.place.room,
-        "room_name": title(event.place, index),
+        "room": place.room,
+        "room_name": title(place, index),
         "floor": room.floor if room else None,
     }
 

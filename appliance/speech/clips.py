@@ -2,15 +2,16 @@
 
 import hashlib
 import re
-from typing import Literal, NewType
+from typing import NewType
 
 import msgspec
+
+from appliance.plan.messages import Language
 
 ClipId = NewType("ClipId", str)
 """`LANGUAGE.WORD` for what every building says, and `LANGUAGE.WORD.NAME` for what a plan names: `en.has-it`, `en.room.B204`."""
 
-type Language = Literal["en", "es"]
-LANGUAGES: tuple[Language, ...] = ("en", "es")
+LANGUAGES = tuple(Language)
 
 ID_CHARACTERS_MAX = 120
 """With ".wav" behind it, it stays a file's name on every file system (255 bytes). An id of a plan is far shorter."""

@@ -7,7 +7,7 @@ grade, kindergarten, digits and letters. Any other name stays as the sign has it
 import re
 import unicodedata
 
-from appliance.speech.clips import Language
+from appliance.plan.messages import Language
 from appliance.speech.sentences import DIGITS
 
 NAME_CHARACTERS_MAX = 160
@@ -77,7 +77,7 @@ def spoken(name: str) -> str:
 
 def spoken_in_spanish(name: str) -> str | None:
     """Write a name as a Spanish voice says it; None if a word of it has no certain Spanish, so that it stays as the sign has it."""
-    digits = dict(zip(DIGITS["en"], DIGITS["es"], strict=True))
+    digits = dict(zip(DIGITS[Language.EN], DIGITS[Language.ES], strict=True))
     said: list[str] = []
     for word in _words(name):
         translated = IN_SPANISH.get(word.lower()) or digits.get(word) or (word if len(word) == 1 else None)
@@ -89,9 +89,9 @@ def spoken_in_spanish(name: str) -> str | None:
 
 def spoken_as(name: str, language: Language) -> tuple[Language, str]:
     """Give how a name is said within a sentence of this language: the language of the voice, and the words."""
-    if language == "es" and (said := spoken_in_spanish(name)) is not None:
-        return "es", said
-    return "en", spoken(name)
+    if language is Language.ES and (said := spoken_in_spanish(name)) is not None:
+        return Language.ES, said
+    return Language.EN, spoken(name)
 
 
 def _words(name: str) -> list[str]:
@@ -101,6 +101,8 @@ def _words(name: str) -> list[str]:
     pieces = _PIECE.findall(plain)
     for at, piece in enumerate(pieces):
         alone = at > 0 and pieces[at - 1] == "(" and pieces[at + 1 : at + 2] == [")"]
+        if piece == "." and at > 0 and pieces[at - 1].lower() in ABBREVIATED:
+            continue
         if piece in _STOPS:
             words.append(",")
         elif piece != "-":
@@ -112,14 +114,15 @@ def _said(piece: str, *, alone: bool) -> list[str]:
     """Say one piece. `alone`: it stands in brackets by itself, where a K is a grade."""
     low = piece.lower()
     if piece.isdecimal():
-        return [DIGITS["en"][int(piece)]]
+        return [DIGITS[Language.EN][int(piece)]]
     if alone and low == "k":
         return ["kindergarten"]
     if full := ORDINALS.get(low) or ABBREVIATED.get(low):
         return full.split()
     if piece.isupper() and 1 < len(piece) <= 4 and not _can_be_read(low):
         return list(piece)
-    return piece.replace("-", " ").split()
+    parts = piece.replace("-", " ").split()
+    return [part for part in parts if part.replace("'", "").replace("’", "").isalpha()]
 
 
 def _can_be_read(word: str) -> bool:

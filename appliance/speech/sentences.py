@@ -2,66 +2,69 @@
 
 from collections.abc import Mapping
 
+from appliance.plan.messages import Language
 from appliance.plan.model import Kind
-from appliance.speech.clips import Language
+
+EN, ES = Language.EN, Language.ES
 
 DIGITS: Mapping[Language, tuple[str, ...]] = {
-    "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-    "es": ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
+    EN: ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    ES: ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
 }
 """Digits are said one by one, and 0 is "zero": this a recogniser takes for nothing else, and a person neither."""
 
 CALLER: Mapping[str, Mapping[Language, str]] = {
-    "has-your-call": {"en": "Handbell has your call.", "es": "Handbell tiene su llamada."},
-    "has-your-call-from": {"en": "Handbell has your call from", "es": "Handbell tiene su llamada de"},
+    "has-your-call": {EN: "Handbell has your call.", ES: "Handbell tiene su llamada."},
+    "has-your-call-from": {EN: "Handbell has your call from", ES: "Handbell tiene su llamada de"},
     "where-unknown": {
-        "en": "It does not know where you are. Nobody can hear you on this line.",
-        "es": "No sabe dónde está usted. Nadie puede oírle en esta línea.",
+        EN: "It does not know where you are. Nobody can hear you on this line.",
+        ES: "No sabe dónde está usted. Nadie puede oírle en esta línea.",
     },
-    "has-it": {"en": "A person has your call.", "es": "Una persona tiene su llamada."},
-    "on-the-way": {"en": "Help is on the way.", "es": "La ayuda está en camino."},
-    "nobody": {"en": "Nobody has answered yet.", "es": "Nadie ha respondido todavía."},
-    "use": {"en": "Use", "es": "Use"},
+    "has-it": {EN: "A person has your call.", ES: "Una persona tiene su llamada."},
+    "on-the-way": {EN: "Help is on the way.", ES: "La ayuda está en camino."},
+    "nobody": {EN: "Nobody has answered yet.", ES: "Nadie ha respondido todavía."},
+    "use": {EN: "Use", ES: "Use"},
     "dial-911": {
-        "en": "If somebody is in danger, dial nine one one.",
-        "es": "Si alguien está en peligro, marque nueve uno uno.",
+        EN: "If somebody is in danger, dial nine one one.",
+        ES: "Si alguien está en peligro, marque nueve uno uno.",
     },
 }
 """What a caller is told. Word of the clip → language → sentence."""
 
 RUNG: Mapping[str, Mapping[Language, str]] = {
-    "practice": {"en": "This is practice.", "es": "Esto es una práctica."},
-    f"kind-{Kind.EMERGENCY.value}": {"en": "Handbell. Emergency.", "es": "Handbell. Emergencia."},
-    f"kind-{Kind.MEDICAL.value}": {"en": "Handbell. Medical call.", "es": "Handbell. Llamada médica."},
-    f"kind-{Kind.ASSIST.value}": {"en": "Handbell. Call for help.", "es": "Handbell. Llamada de ayuda."},
+    "practice": {EN: "This is practice.", ES: "Esto es una práctica."},
+    f"kind-{Kind.EMERGENCY.value}": {EN: "Handbell. Emergency.", ES: "Handbell. Emergencia."},
+    f"kind-{Kind.MEDICAL.value}": {EN: "Handbell. Medical call.", ES: "Handbell. Llamada médica."},
+    f"kind-{Kind.ASSIST.value}": {EN: "Handbell. Call for help.", ES: "Handbell. Llamada de ayuda."},
     f"kind-{Kind.TAP_OUT.value}": {
-        "en": "Handbell. Request for a break.",
-        "es": "Handbell. Petición de una pausa.",
+        EN: "Handbell. Request for a break.",
+        ES: "Handbell. Petición de una pausa.",
     },
-    "again": {"en": "It was called again.", "es": "Han llamado otra vez."},
-    "unverified": {"en": "Nobody knows who called.", "es": "Nadie sabe quién llamó."},
-    "place-unknown": {"en": "The place is unknown.", "es": "El lugar es desconocido."},
-    "place-in-words": {"en": "A desk shows the place.", "es": "Un puesto muestra el lugar."},
-    "near": {"en": "Near", "es": "Cerca de"},
-    "phone-of": {"en": "From the phone of", "es": "Del teléfono de"},
-    "extension": {"en": "From extension", "es": "De la extensión"},
+    "again": {EN: "It was called again.", ES: "Han llamado otra vez."},
+    "unverified": {EN: "Unverified.", ES: "Sin verificar."},
+    "place-unknown": {EN: "Place unknown.", ES: "Lugar desconocido."},
+    "place-in-words": {EN: "A desk shows the place.", ES: "Un puesto muestra el lugar."},
+    "near": {EN: "Near", ES: "Cerca de"},
+    "phone-of": {EN: "From the phone of", ES: "Del teléfono de"},
+    "from": {EN: "From", ES: "De"},
+    "extension": {EN: "Extension", ES: "Extensión"},
     "press-own": {
-        "en": "If you are going, press one. To hear it again, press two. If you cannot, press zero.",
-        "es": "Si va usted, pulse uno. Para oírlo otra vez, pulse dos. Si no puede, pulse cero.",
+        EN: "Press one if you are going, two to hear it again, zero if you cannot.",
+        ES: "Pulse uno si va, dos para oírlo otra vez, cero si no puede.",
     },
     "press-shared": {
-        "en": "To take it, press one, then give your name at a desk. To hear it again, press two.",
-        "es": "Para atenderla, pulse uno y dé su nombre en un puesto. Para oírlo otra vez, pulse dos.",
+        EN: "Press one to take it, two to hear it again.",
+        ES: "Pulse uno para atenderla, dos para oírla otra vez.",
     },
-    "taken-own": {"en": "The desks show that you are going.", "es": "Los puestos muestran que usted va."},
+    "taken-own": {EN: "The desks show that you are going.", ES: "Los puestos muestran que usted va."},
     "taken-shared": {
-        "en": "The desks show that a person has it. Give your name at a desk now.",
-        "es": "Los puestos muestran que una persona la tiene. Dé su nombre en un puesto ahora.",
+        EN: "The desks show that a person has it. Give your name at a desk now.",
+        ES: "Los puestos muestran que una persona la tiene. Dé su nombre en un puesto ahora.",
     },
-    "declined": {"en": "Thank you. Somebody else is asked.", "es": "Gracias. Se pregunta a otra persona."},
+    "declined": {EN: "Thank you. Somebody else is asked.", ES: "Gracias. Se pregunta a otra persona."},
     "test": {
-        "en": "This is a test of Handbell. Nobody needs help. Press one.",
-        "es": "Esto es una prueba de Handbell. Nadie necesita ayuda. Pulse uno.",
+        EN: "This is a test of Handbell. Nobody needs help. Press one.",
+        ES: "Esto es una prueba de Handbell. Nadie necesita ayuda. Pulse uno.",
     },
 }
 """What whoever is rung is told. Word of the clip → language → sentence."""

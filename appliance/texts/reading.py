@@ -24,7 +24,7 @@ _CODE_FIRST = re.compile(rf"{_SPACE}*([0-9]{{4}}){_SPACE}+([012]){_SPACE}*\.?{_S
 _ALONE = re.compile(rf"{_SPACE}*([012]){_SPACE}*\.?{_SPACE}*", re.ASCII)
 # A telephone that corrects what is typed puts a full stop at the end; so one is taken.
 
-_CRIES = frozenset({"help", "ayuda"})
+_CRIES = frozenset({"help", "ayuda", "auxilio", "socorro"})
 _BEFORE = frozenset({"please", "pls", "i", "we", "need", "necesito", "necesitamos", "por", "favor"})
 """Words that may stand before HELP: "I need help", "por favor ayuda". "Can't help" is no cry for help, so *can't* is none of them."""
 _AROUND = _BEFORE | {
@@ -60,6 +60,11 @@ class HelpText(msgspec.Struct, frozen=True):
 
     room: str
     plain: bool
+
+    @property
+    def short(self) -> str:
+        """The cry as the intake of calls reads it, whatever letters it was written in."""
+        return f"help {self.room}".rstrip()
 
 
 class OtherText(msgspec.Struct, frozen=True):

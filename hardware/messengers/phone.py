@@ -1,7 +1,7 @@
 """Is the way to desk phones: it keeps which phones shall ring, and the door of the phones drives it. Knows no socket, no SIP and no call.
 
-A phone hangs on the telephone system (PBX), and only that knows whether a phone is plugged in. So an address is out of reach from the moment
-at which it could not be rung, and for `UNREACHED_S`: then whoever wants to ring it may try again.
+A phone hangs on the telephone system (PBX), and only that knows whether a phone is plugged in. So an address is out of reach from the
+moment at which it could not be rung, and for `UNREACHED_S`: then whoever wants to ring it may try again.
 """
 
 import asyncio

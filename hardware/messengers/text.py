@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from hardware.messengers.texts_out import TextsOut
-from hardware.modem.health import NOBODY_REACHED
+from hardware.modem.health import NOBODY_REACHED, TROUBLES
 from hardware.modem.modem import Modem
 from hardware.modem.sent import Sent
 from hardware.modem.settings import HearText, Taken, TextHeard, TextSettings
@@ -36,7 +36,9 @@ class TextMessenger:
         self._wrong: Mapping[str, str] = {}
         self._is_ready = False
         self._reported: dict[str, str | None] = {}
-        self._ailing: dict[str, str] = {}
+        self._ailing: set[str] = set()
+        """What was told as wrong, and at first everything that an earlier run may have told."""
+        self._said_wrong: set[str] = set()
         self._changed = asyncio.Event()
 
     @property
@@ -48,7 +50,8 @@ class TextMessenger:
         """Say and hear until cancelled. Whoever runs it anew hears again who can be reached. Raises HardwareError if another family has the
         modem's line.
         """
-        self._reported, self._ailing, self._wrong, self._is_ready = {}, {}, {}, False
+        self._reported, self._ailing, self._wrong, self._is_ready = {}, set(TROUBLES), {}, False
+        self._said_wrong = set()
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._modem.run())
@@ -93,16 +96,18 @@ class TextMessenger:
 
     def _tell_of_modem(self, hear: Callable[[Report], None]) -> None:
         """Tell what is wrong with the modem, first what is over. Of each trouble the first words stand: figures in it are no news."""
-        for word in [each for each in self._ailing if each not in self._wrong]:
-            del self._ailing[word]
-            hear(Ails(word, None))
-        for word, why in self._wrong.items():
-            if word not in self._ailing:
-                self._ailing[word] = why
-                hear(Ails(word, why))
         lost = next((each for each in self._wrong if each in NOBODY_REACHED), "")
-        if lost or self._is_ready:
-            self._tell("", self._wrong.get(lost), hear, lost)
+        if not lost and not self._is_ready:
+            return
+        for over in [each for each in TROUBLES if each in self._ailing and each not in self._wrong]:
+            self._ailing.discard(over)
+            hear(Ails(over, None))
+        for word, why in self._wrong.items():
+            if word not in self._said_wrong:
+                self._ailing.add(word)
+                hear(Ails(word, why))
+        self._said_wrong = set(self._wrong)
+        self._tell("", self._wrong.get(lost), hear, lost)
 
     def _tell_of_numbers(self, hear: Callable[[Report], None]) -> None:
         for to in sorted(self._addresses):

@@ -22,7 +22,10 @@ _ROUNDS: Final = 200_000  # a quarter of a second on a Pi, once at a start
 NONE_GIVEN: Final = "The SIM card wants a PIN, and the box has none"
 NO_PIN: Final = "The SIM card wants a PIN, and what the box was given is none: a PIN has 4 to 8 digits"
 WAS_WRONG: Final = "The SIM card wants a PIN, and the one of the box was wrong. It is not tried again"
-NOT_KNOWN: Final = "The SIM card wants a PIN. The one of the box was tried once, and the power failed in that moment. It is not tried again"
+NOT_KNOWN: Final = (
+    "The SIM card wants a PIN. The one of the box may have been tried already, and nobody knows what came of it. "
+    "It is not tried again"
+)
 LAST_TRY: Final = "The SIM card wants a PIN, and allows one try more. The box leaves that to a person"
 NOT_KEPT: Final = "The SIM card wants a PIN. The box cannot write down that it tries it, so it does not"
 
@@ -42,6 +45,8 @@ class Pins:
     def __init__(self, file: Path | None, folder: Path | None) -> None:
         self._file = file
         self._path = None if folder is None else folder / NAME
+        self._is_damaged = False
+        """What was tried cannot be read, so any PIN may have been."""
         self._tried = self._read()
 
     def given(self) -> str | None:
@@ -67,6 +72,8 @@ class Pins:
                 return WAS_WRONG
             # the power failed while it was tried: a card that allows all its tries did not find it wrong
             return "" if tries_left == TRIES_OF_A_CARD else NOT_KNOWN
+        if self._is_damaged and tries_left != TRIES_OF_A_CARD:
+            return NOT_KNOWN
         return LAST_TRY if tries_left is not None and tries_left < 2 else ""
 
     def begins(self, pin: str, card: str) -> str:
@@ -97,7 +104,7 @@ class Pins:
                 self._path.unlink(missing_ok=True)
             else:
                 keep(self._path, msgspec.json.encode(tried))
-        self._tried = tried
+        self._tried, self._is_damaged = tried, False
 
     def _read(self) -> Tried | None:
         if self._path is None:
@@ -105,7 +112,10 @@ class Pins:
         try:
             with self._path.open("rb") as file:
                 return msgspec.json.decode(file.read(_BYTES_MAX), type=Tried)
+        except FileNotFoundError:
+            return None
         except (OSError, msgspec.MsgspecError):
+            self._is_damaged = True
             return None
 
 

@@ -89,6 +89,11 @@ class Places:
         return self.box / "current" / "pages-open"
 
     @property
+    def phrases(self) -> Path:
+        """Phrases for desk phones that came with the seed, a folder for each plan (handbell-phrases.service)."""
+        return self.box / "phrases"
+
+    @property
     def boot_trouble(self) -> Path:
         """What the very first steps of the start found wrong, one sentence a line."""
         return self.run.parent / "handbell-boot" / "trouble"

@@ -9,15 +9,17 @@ from hashlib import sha256
 import msgspec
 
 from appliance.page_authority.seeded import SeededPages
+from appliance.phone_network.telephone_file import CA_FILE, SECRET_FILE
 from appliance.plan.check_power import watches_usb
 from appliance.plan.document import to_document
 from appliance.plan.families import AT_THE_WEBHOOK_DOOR
 from appliance.plan.model import Plan
+from appliance.plan.telephones import PIN_KEY
 from image_build.first_boot.copy_file import copy_file
 from image_build.first_boot.files import File, Files, Link
 from image_build.first_boot.given import Given
 from image_build.first_boot.network_files import network_files
-from image_build.seed.model import Accessible, CopyTo, District, Pages, Replaces, Screen, Seed
+from image_build.seed.model import Accessible, CopyTo, District, Pages, Phones, Replaces, Screen, Seed
 from image_build.seed.sections import UNPROVISIONED
 from sync.uplink.seeded import Seeded
 
@@ -46,6 +48,7 @@ def rendered(seed: Seed, before: Given | None = None) -> Files:
         **_ups(seed.plan),
         **_copy(seed.copy, before),
         **_replaces(seed.replaces),
+        **_phones(seed.phones),
         "given.json": File(msgspec.json.encode(given_by(seed, before)), SECRET),
     }
 
@@ -71,13 +74,15 @@ def given_by(seed: Seed, before: Given | None = None) -> Given:
     district = seed.district
     token = _hashed(district.token.encode()) if district is not None and district.token else ""
     keys = {each.key: each.secret for each in seed.buttons if each.secret}
+    # The PIN is none of the secrets by which a box knows who prepared its seeds: it has four digits.
+    pin = {PIN_KEY: seed.pin.encode()} if seed.pin else {}
     hand = (*(_hashed(each) for each in keys.values()), *([token] if token else []))
     return Given(
         digest=seed.digest,
         name=seed.name,
         office=seed.office,
         plan=to_document(seed.plan) if seed.plan is not None else b"",
-        keys=keys,
+        keys={**keys, **pin},
         server=district.server if district is not None else "",
         token=token,
         hand=hand or (before.hand if before is not None else ()),
@@ -164,6 +169,14 @@ def _pages(pages: Pages | None) -> Files:
     seeded = SeededPages(pages.addresses, pages.names, pages.certificate)
     plain: Files = {"pages-plain-open": _public("")} if pages.plain else {}
     return {"pages.json": File(msgspec.json.encode(seeded)), "pages-open": _public(""), **plain}
+
+
+def _phones(phones: Phones | None) -> Files:
+    """Write what systemd hands to handbell-phones.service, and to nobody else."""
+    if phones is None:
+        return {}
+    ca: Files = {CA_FILE: File(phones.ca.encode(), SECRET)} if phones.ca else {}
+    return {SECRET_FILE: File(f"{phones.secret}\n".encode(), SECRET), **ca}
 
 
 def _ups(plan: Plan | None) -> Files:

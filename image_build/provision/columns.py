@@ -18,6 +18,9 @@ COLUMNS = (
     "pages_address",
     "pages",
     "pages_certificate",
+    "telephone_secret",
+    "telephone_ca",
+    "sim_pin",
     "server",
     "ca",
     "office",
@@ -39,9 +42,9 @@ COLUMNS = (
     "buttons",
     "ssh_keys",
 )
-"""`name` must be there. `plan`, `pages_certificate`, `ca`, `recovery`, `copy_key`, `copy_ca`, `ssh_keys` name files and `buttons` a folder;
-they are looked for beside the list. `pages` has the addresses and names of pages in browsers. `copy_host` is the endpoint of S3,
-`copy_user` the name of its key.
+"""`name` must be there. `plan`, `pages_certificate`, `telephone_secret`, `telephone_ca`, `sim_pin`, `ca`, `recovery`, `copy_key`,
+`copy_ca`, `ssh_keys` name files and `buttons` a folder; they are looked for beside the list. `pages` has the addresses and names of pages
+in browsers. `copy_host` is the endpoint of S3, `copy_user` the name of its key.
 """
 
 FURTHER = ("buttons", "phones", "pages")
@@ -87,6 +90,10 @@ _PLACES = {
     "pages": "pages",
     "pages.certificate": "pages_certificate",
     "ssh": "ssh_keys",
+    "phones.secret": "telephone_secret",
+    "phones.ca": "telephone_ca",
+    "phones": "telephone_secret",
+    "texts": "sim_pin",
 }
 
 

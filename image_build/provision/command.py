@@ -176,7 +176,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Put a building's seed onto a flashed card or an image. Everything is checked first; with a mistake "
         "anywhere nothing is changed.",
         epilog=f"A list is CSV with a first line that names its columns: {', '.join(COLUMNS)}. Only name must be there. plan, ca, "
-        "pages_certificate, recovery, copy_key, copy_ca and ssh_keys name files beside the list, and buttons the folder that "
+        "pages_certificate, telephone_secret, telephone_ca, sim_pin, recovery, copy_key, copy_ca and ssh_keys name files "
+        "beside the list, and buttons the folder that "
         "`handbell buttons provision` made. Tokens never stand in it.",
     )
     parser.add_argument(

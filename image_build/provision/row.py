@@ -87,6 +87,9 @@ class Row:
             district["token"] = token
         seed["district"] = district
         seed["pages"] = self._pages()
+        seed["phones"] = self._phones()
+        if pin := self._private("sim_pin"):
+            seed["texts"] = {"pin": pin}
         seed["copy"] = self._copy()
         seed["recovery"] = self._recovery()
         seed["buttons"] = self._secrets()
@@ -163,6 +166,25 @@ class Row:
             pages["certificate"] = self._file("pages_certificate").strip()
         return pages
 
+    def _phones(self) -> dict[str, object]:
+        """Write the section `phones`: the secret of the account at the phone system, and the authority of its certificate."""
+        secret = self._private("telephone_secret")
+        phones: dict[str, object] = {"secret": secret} if secret else {}
+        if self.cells["telephone_ca"]:
+            phones["ca"] = self._file("telephone_ca").strip()
+        return phones
+
+    def _private(self, column: str) -> str:
+        """Read a file with a secret, which nobody else may read; empty if there is none, or if others can read it."""
+        if not self.cells[column]:
+            return ""
+        wrong = readable_by_others(self._path(column)) if self._path(column).exists() else None
+        if wrong is None:
+            return self._file(column).strip()
+        self.wrong.add(column)
+        self.into.note(self._path(column), wrong)
+        return ""
+
     def _copy(self) -> dict[str, object]:
         """Write the section `copy`. `copy_host` and `copy_user` have another name for each kind of place."""
         far = self.cells["copy"] == Target.S3
@@ -177,13 +199,8 @@ class Row:
             named
             | ({"endpoint": "copy_host", "key_id": "copy_user"} if far else {"host": "copy_host", "user": "copy_user"})
         )
-        if self.cells["copy_key"]:
-            wrong = readable_by_others(self._path("copy_key")) if self._path("copy_key").exists() else None
-            if wrong is not None:
-                self.wrong.add("copy_key")
-                self.into.note(self._path("copy_key"), wrong)
-            else:
-                copy["secret" if far else "key"] = self._file("copy_key").strip()
+        if key := self._private("copy_key"):
+            copy["secret" if far else "key"] = key
         if self.cells["copy_ca"]:
             copy["ca"] = self._file("copy_ca").strip()
         return copy

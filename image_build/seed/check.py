@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
+import msgspec
+
 from appliance.plan.bounds import is_id
 from appliance.plan.families import ESPHOME
 from appliance.plan.mistakes import Finding, counted, did_you_mean, listed, quoted
 from appliance.plan.model import Button, Plan, Sounder
+from appliance.plan.telephones import Transport
 from image_build.seed.model import Network, Seed
 from image_build.seed.network import is_address
 
@@ -25,6 +28,7 @@ def check(seed: Seed) -> list[Finding]:
         found += _desk_of_no_plan(seed)
     else:
         found += [*_desk(seed, seed.plan), *_clock(seed, seed.plan), *_keys(seed, seed.plan)]
+        found += [*_phones(seed, seed.plan), *_pin(seed, seed.plan)]
     return found
 
 
@@ -136,3 +140,24 @@ def _keys(seed: Seed, plan: Plan) -> Iterator[Finding]:
         says = f"The secret of {counted(len(lacking), 'device')} of the plan is not here: {', '.join(lacking[:NAMED_MAX])}{more}."
         do = "Bring them in `buttons`, or adopt each at the box; until then they are silent."
         yield Finding("buttons" if seed.buttons else "plan", says, do, warning=True)
+
+
+def _phones(seed: Seed, plan: Plan) -> Iterator[Finding]:
+    """Find a phone system without its secret, or a secret without its phone system."""
+    if isinstance(plan.telephone, msgspec.UnsetType):
+        if seed.phones is not None:
+            says = "The plan has no phone system (telephone), so nobody needs this secret."
+            yield Finding("phones", says, "Add `telephone` to the plan, or take this section out.")
+        return
+    if seed.phones is None:
+        says = "The secret of the account at the phone system is not here, so no desk phone rings and none is heard."
+        yield Finding("plan", says, "Bring it in `phones`; calls by buttons need none.", warning=True)
+    elif plan.telephone.transport is Transport.TLS and not seed.phones.ca:
+        says = "The plan says transport: tls, and the authority of the phone system's certificate is not here."
+        yield Finding("phones", says, "Add `ca`, or write another transport into the plan: then all is said in clear.")
+
+
+def _pin(seed: Seed, plan: Plan) -> Iterator[Finding]:
+    if seed.pin and isinstance(plan.texts, msgspec.UnsetType):
+        says = "The plan has no modem for texts, so nobody needs this PIN."
+        yield Finding("texts", says, "Add `texts` to the plan, or take this section out.")

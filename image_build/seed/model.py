@@ -151,6 +151,16 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
+class Phones:
+    """How the box proves itself to the phone system of the plan: the secret of its account, and the authority of the phone system's own
+    certificate, PEM; empty where the plan says that nothing is encrypted.
+    """
+
+    secret: str = field(repr=False)
+    ca: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
     """One box. `office` is the fingerprint of the safety office's root key, 64 hex digits; empty if none is known yet.
 
@@ -172,3 +182,6 @@ class Seed:
     recovery: bytes = field(repr=False, default=b"")
     replaces: Replaces | None = None
     pages: Pages | None = None
+    phones: Phones | None = None
+    pin: str = field(repr=False, default="")
+    """The PIN of the SIM card in the modem for texts; empty for a card that wants none."""

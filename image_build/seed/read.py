@@ -69,7 +69,20 @@ def examine_seed(text: str) -> ParsedSeed:
 
 
 _OPTIONAL = (
-    *("screen", "network", "district", "copy", "recovery", "replaces", "buttons", "ssh", "pages", "plan"),
+    *(
+        "screen",
+        "network",
+        "district",
+        "copy",
+        "recovery",
+        "replaces",
+        "buttons",
+        "ssh",
+        "pages",
+        "phones",
+        "texts",
+        "plan",
+    ),
     "end_of_seed",
 )
 

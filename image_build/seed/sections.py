@@ -17,6 +17,7 @@ from image_build.seed.model import Accessible, Network, Screen, Seed
 from image_build.seed.network import network_on
 from image_build.seed.pages import pages_on
 from image_build.seed.recovery import recovery_on, replaces_on
+from image_build.seed.telephones import phones_on, pin_on
 from image_build.seed.values import chosen, filled
 
 NAME_CHARACTERS_MAX = 63  # the limit for one label of a host name (RFC 1035)
@@ -62,6 +63,8 @@ def seed_on(sheet: Sheet, sections: dict[str, RawValue]) -> Seed:
         recovery=recovery_on(sheet, sections.get("recovery")),
         replaces=replaces_on(sheet, sections.get("replaces")),
         pages=pages_on(sheet, sections.get("pages"), network),
+        phones=phones_on(sheet, sections.get("phones")),
+        pin=pin_on(sheet, sections.get("texts")),
     )
 
 

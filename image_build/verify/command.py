@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from image_build.programs import CannotBuild
-from image_build.verify import beside, card_checks, root_checks
+from image_build.verify import beside, card_checks, line_checks, root_checks
 from image_build.verify.opened import Opened, opened
 
 type Check = Callable[[Opened], list[str]]
@@ -25,6 +25,8 @@ CHECKS: Final[dict[str, Check]] = {
     "bytecode: ready for every module of the program": root_checks.bytecode,
     "units: understood by systemd, started, and no login": root_checks.units,
     "wires: the daemon's, and nobody reaches for them first": root_checks.wires,
+    "modems: a serial line for texts, and no way to the internet": line_checks.modems,
+    "desk phones: nothing that records or listens": line_checks.recording,
     "what it says of itself": root_checks.release,
 }
 

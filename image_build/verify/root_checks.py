@@ -19,13 +19,19 @@ SHADOWS: Final = ("/etc/shadow", "/etc/gshadow")
 # Places that only a running box has; a link may point there.
 LATER: Final = ("/run/", "/proc/", "/dev/", "/sys/", "/var/lib/handbell-box")
 # Programs that a box starts: our command, the program that makes the copy of the record, the one that brings it to a server by SFTP (from
-# Debian's openssh-server), and the ones that watch a UPS on USB.
+# Debian's openssh-server), the ones that watch a UPS on USB, and those of desk phones: what speaks SIP, speaks phrases and hears them, and
+# makes their network.
 STARTED: Final = (
     "/opt/handbell/bin/handbell",
     "/opt/handbell/bin/litestream",
     "/usr/bin/sftp",
     "/usr/lib/nut/upsd",
     "/usr/lib/nut/usbhid-ups",
+    "/usr/bin/baresip",
+    "/usr/bin/espeak-ng",
+    "/usr/bin/nsenter",
+    "/usr/bin/pocketsphinx_batch",
+    "/usr/sbin/nft",
 )
 AARCH64: Final = 183  # e_machine in an ELF header (elf.h, EM_AARCH64)
 _PRIVATE: Final = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{40,}")
@@ -71,6 +77,8 @@ _NEVER_WITHOUT = (
     "handbell-seed",
     "handbell-replica",
     "handbell-ups",
+    "handbell-phones",
+    "handbell-phrases",
 )
 """Users that units of every box need, whatever its list of users says; that list may name more."""
 

@@ -7,6 +7,7 @@ import msgspec
 from appliance.core.board import Board
 from appliance.core.calls.events import (
     ActUndone,
+    CallLocated,
     CallMadeReal,
     CallRaised,
     CallRaisedElsewhere,
@@ -15,6 +16,7 @@ from appliance.core.calls.events import (
     ReopenedByPress,
     StoodDown,
 )
+from appliance.core.calls.place_said import place_said
 from appliance.core.district.events import LessonAnswered, NoticesKeyNamed, NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.events import Event
 from appliance.core.exercises.events import ExerciseEnded
@@ -271,11 +273,13 @@ def _index(store: Store, building: bytes, stream: bytes, incident: Incident | No
 def folded(facts: Iterable[Told], found: Incident | None = None) -> Incident | None:
     """Fold these facts into what a list says of an incident, beginning from `found`. None before its first fact is known."""
     live: list[tuple[Moment, Event]] = []
+    begun: FirstCall | None = None
     for _, at, event in facts:
         if is_live(event):
             live.append((at, event))
         match event:
             case CallRaised() | CallRaisedElsewhere():
+                begun = event
                 found = _begun(event, at.wall_ms, is_open=True, practice=event.drill is not None)
             case RecordOpened():
                 found = _begun(event, event.occurred_ms or at.wall_ms, is_open=False, practice=False)
@@ -283,6 +287,8 @@ def folded(facts: Iterable[Told], found: Incident | None = None) -> Incident | N
                 found = _after(found, event)
             case _:
                 pass
+    if found is not None and begun is not None:
+        found = _placed(found, place_said(begun, (event for _, event in live)))
     return found and msgspec.structs.replace(found, kind=kind_after(model.Kind(found.kind), live).value)
 
 
@@ -294,12 +300,20 @@ def _begun(event: FirstCall | RecordOpened, wall_ms: int, *, is_open: bool, prac
     )
 
 
+def _placed(found: Incident, place: Place) -> Incident:
+    return msgspec.structs.replace(found, room=place.room, elsewhere=place if place.room is None else None)
+
+
 def _after(found: Incident, event: object) -> Incident:
     match event:
         case StoodDown():
             return msgspec.structs.replace(found, open=False)
         case ActUndone(undone=DeskAct.STOOD_DOWN) | ReopenedByPress():
             return msgspec.structs.replace(found, open=True)
+        case CallLocated(place=place):
+            return _placed(found, place)
+        case ActUndone(undone=DeskAct.LOCATED):
+            return _placed(found, Place())  # what was known before is read with the whole incident
         case CallMadeReal():
             return msgspec.structs.replace(found, practice=False)
         case RecordMoved(to=status):

@@ -32,10 +32,6 @@ class MessengerRig(Protocol):
     second: str
     delivers: bool
     """Whether this way can know that a message was delivered."""
-    answers: bool
-    """Whether this way knows which message an answer answers."""
-    takes_back: bool
-    """Whether what was said can be taken back."""
 
     def heard(self, to: str) -> list[str]:
         """Give every text that was said to this address, in order."""
@@ -55,7 +51,7 @@ class MessengerRig(Protocol):
 class SimulatedRig:
     family = "simulated"
     first, second = "ana", "ben"
-    delivers = answers = takes_back = True
+    delivers = True
 
     def __init__(self) -> None:
         self.simulated = SimulatedMessenger()
@@ -116,7 +112,7 @@ class Phone:
 class PageRig:
     family = "page"
     first, second = "ana-phone", "ben-phone"
-    delivers = answers = takes_back = True
+    delivers = True
 
     def __init__(self) -> None:
         self._now_s = 0.0
@@ -178,7 +174,6 @@ class TextRig:
     family = "text"
     first, second = "+17205550111", "+17205550122"
     delivers = True
-    answers = takes_back = False
 
     def __init__(self, folder: Path, stick: PretendModem) -> None:
         self.stick = stick
@@ -236,7 +231,6 @@ class DeskPhoneRig:
     family = "phone"
     first, second = "2210", "+17205550111"
     delivers = False
-    answers = takes_back = True
 
     def __init__(self) -> None:
         self._now_s = 0.0
@@ -295,5 +289,8 @@ class DeskPhoneRig:
 
 
 RIGS = [SimulatedRig, PageRig, TextRig, DeskPhoneRig]
-ANSWERING_RIGS = [each for each in RIGS if each.answers]
-RIGS_THAT_TAKE_BACK = [each for each in RIGS if each.takes_back]
+HEARS_ANSWERS_AS_TEXTS = {TextRig}
+"""Ways that do not know which message an answer answers."""
+TAKES_NOTHING_BACK = {TextRig}
+ANSWERING_RIGS = [each for each in RIGS if each not in HEARS_ANSWERS_AS_TEXTS]
+RIGS_THAT_TAKE_BACK = [each for each in RIGS if each not in TAKES_NOTHING_BACK]

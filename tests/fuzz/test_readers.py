@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.framing import frame
+from appliance.api.phones.messages import Dialled, Key, Ring, Rings, RingState, Speak, State
 from appliance.api.sticks import Carry, Stick, Sticks
 from appliance.duties.adopted.calendar_document import to_document
 from appliance.duties.adopted.calendar_file import parse
@@ -14,6 +16,7 @@ from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refus
 from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
 from appliance.listed.shipped import SHIPPED, shipped
+from appliance.phones.trace import BEGIN, END
 from hardware.serial.rfc2217 import COM_PORT
 from hardware.serial.telnet import DO, bracket, escaped, wish
 from hardware.simulated.frames import CheckIn, FaultSeen, Mended, Pressed, encode
@@ -29,6 +32,7 @@ HARNESS = Path(__file__).with_name("harness.py")
 VECTORS = Path(__file__).parents[1] / "vectors/entry_v1.json"
 MODBUS = VECTORS.parent / "wires/modbus.json"
 DEVICES = Path(__file__).with_name("devices.py")
+CALLERS = Path(__file__).with_name("callers.py")
 CALENDARS = Path(__file__).with_name("calendars.py")
 RADIO = Path(__file__).parents[1] / "vectors/wires/inovonics.json"
 FED_LEN_MAX = 4096  # as much as the fuzzer feeds (`fed.py`)
@@ -159,6 +163,38 @@ def of_a_district() -> dict[str, list[bytes]]:
 @pytest.mark.parametrize("reader", sorted(of_a_district()))
 def test_whatever_a_district_hands_in_becomes_rules_or_a_calendar_or_mistakes(reader: str, tmp_path: Path) -> None:
     nothing_is_found(CALENDARS, reader, of_a_district()[reader], tmp_path)
+
+
+def said_by_callers() -> dict[str, list[bytes]]:
+    """Give true inputs for the readers of texts, of modems, of telephone systems, and of the line of the desk phones."""
+    pdu = "07911326040000F0040B911346610089F60000208062917314080CC8F71D14969741F977FD07"  # a text of two words
+    long_text = bytes.fromhex("3A0A01020148004500200031")
+    invite = (
+        b"INVITE sip:4357@10.20.0.5 SIP/2.0\r\nFrom: <sip:2204@10.20.0.5>;tag=a\r\nTo: <sip:4357@10.20.0.5>\r\n"
+        b"Call-ID: a\r\nP-Asserted-Identity: <sip:2204@10.20.0.5>\r\nPrivacy: id\r\nDiversion: <sip:2100@10.20.0.5>\r\n\r\n"
+    )
+    dialled = Dialled(call="c1", number="2204", proved=True, withheld=False, outside=False)
+    ring = Ring(id="r1", to="2210", clips=("help",), tone=True)
+    return {
+        "pdus": [pdu.encode(), bytes.fromhex(pdu)],
+        "modems": [
+            f'\r\n+CMGL: 1,0,,24\r\n{pdu}\r\n+CMTI: "SM",3\r\n\r\nOK\r\n'.encode(),
+            b"\r\n+CPIN: READY\r\n^BOOT:1,0\r\nOK\r\n+CEREG: 1,5\r\n+CSQ: 20,99\r\nOK\r\n+CMS ERROR: 38\r\n> ",
+        ],
+        "long_texts": [long_text + long_text[:4] + b"\x02" + long_text[5:]],
+        "texts": [b"1 4821", b"4821 2.", "HELP room 204 — ayuda".encode(), "１ ４８２１".encode()],
+        "said": ["HELP Room 204 08:14. Reply 1 4821 going — 😀 {x}".encode() * 3],
+        "line_in": [frame(dialled) + frame(RingState(id="r1", state=State.ANNOUNCED)) + frame(Key(of="r1", digit="1"))],
+        "line_out": [frame(Rings(rings=(ring,))) + frame(Speak(call="c1", clips=("has-it",), tone=False))],
+        "traces": [b"\0".join([BEGIN, b"UDP 10.20.0.5:5060 -> 10.20.0.2:5060\n", b"\n", invite, END])],
+    }
+
+
+@pytest.mark.parametrize("reader", sorted(said_by_callers()))
+def test_whatever_is_texted_or_called_becomes_what_can_be_kept_and_acts_only_where_it_may(
+    reader: str, tmp_path: Path
+) -> None:
+    nothing_is_found(CALLERS, reader, said_by_callers()[reader], tmp_path)
 
 
 def nothing_is_found(harness: Path, reader: str, begins: list[bytes], folder: Path) -> None:

@@ -2,9 +2,11 @@
 
 import importlib.resources
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from image_build.recipe import (
+    ABSENT_MODULES,
     BOOT_FILES,
     BOOT_PACKAGES,
     EXCLUDED_PATHS,
@@ -48,6 +50,31 @@ def test_no_compiler_no_database_shell_and_no_package_manager_is_asked_for() -> 
     assert not [
         package.name for package in PACKAGES if re.match(r"sqlite3|gcc|g\+\+|make|apt|pip|sudo|curl|wget", package.name)
     ]
+
+
+def test_no_driver_is_kept_by_which_a_modem_would_be_a_way_to_the_internet() -> None:
+    for name, why in ABSENT_MODULES:
+        assert why
+        folders = (
+            "drivers/net/usb",
+            "drivers/net/ppp",
+            "drivers/net/slip",
+            "drivers/net/wwan",
+            "drivers/usb/class",
+            "net/qrtr",
+        )
+        for path in (f"{folder}/{each}" for folder in folders for each in (name, name.replace("_", "-"))):
+            assert not [pattern for pattern, _ in KEPT_MODULES if fnmatchcase(path, pattern)], path
+
+
+def test_the_drivers_of_a_modem_as_a_serial_line_are_kept() -> None:
+    for path in (
+        "drivers/usb/serial/option",
+        "drivers/usb/serial/usb_wwan",
+        "drivers/usb/class/cdc-acm",
+        "drivers/net/veth",
+    ):
+        assert [pattern for pattern, _ in KEPT_MODULES if fnmatchcase(path, pattern)], path
 
 
 def test_its_python_is_the_one_whose_library_it_asks_for() -> None:

@@ -23,7 +23,7 @@ from tests.phones_rig.network import PBX, End, end, phone_address, phone_card
 from tests.phones_rig.pbx import PORTS
 
 FIRST_CONTROL_PORT = 4440  # on the loopback of the phones' network, which nobody else uses
-RATE_HZ, SAMPLE_BYTES = 8000, 2  # what a desk phone's codec carries (ITU-T G.711)
+RATE_HZ, SAMPLE_BYTES, HEAD_BYTES = 8000, 2, 44  # what a desk phone's codec carries (ITU-T G.711)
 QUIET_S = (
     300  # baresip ends a call where its source ends: longer than any call of a test. It reads all of it into its memory
 )
@@ -179,6 +179,18 @@ class Phone:
         """Give the recording of what the other end said in a call that has ended: the last one, or by its place."""
         return sorted(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime_ns)[call]
 
+    def listen(self, seconds: float) -> tuple[float, float]:
+        """Wait until so many more seconds were heard; give where they begin and end in the recording, in seconds."""
+        begin, until = self._heard_s(), time.monotonic() + patience(seconds)
+        while self._heard_s() < begin + seconds:
+            assert time.monotonic() < until, f"nothing more is heard: {self.log()[-2000:]}"
+            time.sleep(0.05)
+        return begin, begin + seconds
+
+    def _heard_s(self) -> float:
+        newest = max(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime_ns, default=None)
+        return 0.0 if newest is None else (newest.stat().st_size - HEAD_BYTES) / (RATE_HZ * SAMPLE_BYTES)
+
     def asserted(self) -> list[str]:
         """Give who called by the word of the phone system, call by call (P-Asserted-Identity). Only a `traced` phone knows."""
         return re.findall(r"^P-Asserted-Identity: <([^>]*)>", self.log(), re.MULTILINE)
@@ -217,10 +229,10 @@ def _quiet(folder: Path) -> Path:
             made.setframerate(RATE_HZ)
             made.setnframes(QUIET_S * RATE_HZ)
             made.writeframesraw(b"")
-        head = path.read_bytes()[:44]
+        head = path.read_bytes()[:HEAD_BYTES]
         size = QUIET_S * RATE_HZ * SAMPLE_BYTES
         head = head[:4] + (size + 36).to_bytes(4, "little") + head[8:40] + size.to_bytes(4, "little")
         path.write_bytes(head)
         with path.open("r+b") as made_file:
-            made_file.truncate(size + 44)
+            made_file.truncate(size + HEAD_BYTES)
     return path

@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -70,6 +71,7 @@ from appliance.cli import main
 sys.exit(main())
 END
 chmod 755 "$root/opt/handbell/bin/handbell"
+cp "$6" "$root"/opt/handbell/site/handbell-*.dist-info/entry_points.txt
 cp "$(dirname "$5")/litestream" "$root/opt/handbell/bin/"
 rm -rf "$root"/etc/systemd/system/*.wants "$root/var/lib/handbell" "$root/var/lib/handbell-box" "$root/var/lib/handbell-uplink"
 rm -rf "$root/var/lib/handbell-replica"
@@ -157,6 +159,11 @@ class Terminal:
         return " ".join(plain.split())
 
 
+def _commands() -> list[tuple[str, str]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return sorted(project["entry-points"]["handbell.commands"].items())
+
+
 def missing() -> str:
     """Say why it cannot run on this machine; empty when it can."""
     if os.geteuid() != 0:
@@ -179,7 +186,9 @@ class LittleSystem:
 
     def __enter__(self) -> Self:
         site = next(Path(sys.prefix).glob("lib/python3*/site-packages"))
-        arguments = [str(self._mem), str(ROOT), str(site), " ".join(PACKAGES), sys.executable]
+        commands = self._mem.with_name("commands.txt")  # of this tree: what is installed may be older
+        commands.write_text("".join(["[handbell.commands]\n", *(f"{name} = {at}\n" for name, at in _commands())]))
+        arguments = [str(self._mem), str(ROOT), str(site), " ".join(PACKAGES), sys.executable, str(commands)]
         groups = [*apart("--mount"), "bash", "-c", OWN_CGROUP, "-", str(self._mem), self._group]
         words = [*groups, *apart(*SPACES), "bash", "-c", START, "-", *arguments]
         self._process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={"PATH": PATH})

@@ -13,11 +13,14 @@ from appliance import power
 from appliance.api.restoring.fetching import FETCHED, WANTED
 from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.sticks import SOCKET_NAME
+from appliance.commands import phrases
 from appliance.doors import listening, peer
 from appliance.doors.console import door as desk
 from appliance.doors.feed import sealed_feed
 from appliance.doors.page import door as page
 from appliance.page_authority import page_folder
+from appliance.phone_network import places, telephone_file
+from appliance.phone_network.command import FOLDER_DEFAULT, TELEPHONE_DEFAULT
 from appliance.restoring.expected import REPLACES
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
 from hardware.esphome import dial_in
@@ -61,6 +64,9 @@ EXPOSURE_MAX = {
     "handbell-page.service": 0.8,
     "handbell-browser-desk.service": 0.8,
     "handbell-page-certificate.service": 0.8,
+    "handbell-phone-network.service": 2.0,  # this unit changes ports and firewall, and enters the phones' namespace
+    "handbell-phones.service": 1.2,
+    "handbell-phrases.service": 0.8,
 }
 """As `systemd-analyze security` counts, of 10. The work itself needs the points that are left: devices, the building's network and unix
 sockets.
@@ -68,6 +74,7 @@ sockets.
 WITH_CAPABILITIES = {
     "handbell-stick@.service": {"CAP_SYS_ADMIN"},
     "handbell-seed-applied.service": {"CAP_SYS_ADMIN", "CAP_DAC_OVERRIDE"},
+    "handbell-phone-network.service": {"CAP_NET_ADMIN", "CAP_SYS_ADMIN"},
 }
 LAN = "localhost link-local multicast 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"
 ALSA, TTY_ACM, TTY_USB = 116, 166, 188  # numbers from the kernel's devices.txt
@@ -148,7 +155,7 @@ def test_every_service_is_looked_at() -> None:
     assert {unit.name for unit in UNITS.glob("*.service")} == set(EXPOSURE_MAX)
 
 
-def test_only_the_stick_and_who_tells_systemd_have_a_capability() -> None:
+def test_only_the_stick_and_the_phones_network_and_who_tells_systemd_have_a_capability() -> None:
     for unit in EXPOSURE_MAX:
         given = {word for value in settings_of(unit)["CapabilityBoundingSet"] for word in value.split()}
         assert given == WITH_CAPABILITIES.get(unit, set()), unit
@@ -170,7 +177,8 @@ def test_on_a_low_battery_what_is_no_alarm_stops_and_comes_back() -> None:
     stopped, started = ({word for word in each.split() if "." in word} for each in (stops, starts))
     assert started == {"handbell-replica.service", "handbell-replica-far.service", "fstrim.timer"}
     by_people = {"handbell-bundle.service", "handbell-fetch.service", "handbell-fetch-far.service"}
-    assert stopped == started | by_people
+    speaks = {"handbell-phrases.service"}  # what is not spoken by then comes with the next start; calls count without
+    assert stopped == started | by_people | speaks
 
 
 def test_the_box_never_switches_itself_off() -> None:
@@ -304,6 +312,53 @@ def test_only_the_unit_that_asks_for_a_certificate_writes_into_its_folder() -> N
     assert str(folder / page_folder.REQUEST) in settings_of("handbell-result.path")["PathChanged"]
 
 
+def test_who_speaks_to_the_pbx_is_in_the_network_that_was_made_for_it_and_nobody_else_is() -> None:
+    serves, makes = settings_of("handbell-phones.service"), settings_of("handbell-phone-network.service")
+    namespace = f"/run/netns/{places.NAMESPACE}"
+    assert serves["NetworkNamespacePath"] == [namespace]
+    others = [unit for unit in EXPOSURE_MAX if "NetworkNamespacePath" in settings_of(unit)]
+    assert others == ["handbell-phones.service"]
+    (adds,) = makes["ExecStartPre"]
+    assert adds.startswith("+/usr/bin/nsenter --target 1 --mount --root --wdns=/ "), (
+        "in mounts of its own nobody else would see it"
+    )
+    assert f"ip netns add {places.NAMESPACE}" in adds
+    assert makes["ExecStart"] == [f"{INSTALLED} phone-network make"]
+    assert makes["ExecCondition"] == [f"{INSTALLED} phone-network differs"]
+    assert Path("/run", makes["RuntimeDirectory"][0]) == FOLDER_DEFAULT
+    told = str(RUN_DEFAULT / places.TELEPHONE)
+    assert serves["ConditionPathExists"] == [told, namespace]
+    assert str(TELEPHONE_DEFAULT) == told
+    for path in ("handbell-phone-network.path", "handbell-phrases.path"):
+        assert told in settings_of(path)["PathChanged"], path
+
+
+def test_who_speaks_to_the_pbx_has_its_secret_and_no_file_of_the_box() -> None:
+    says = settings_of("handbell-phones.service")
+    hidden = {f"-{DATA_DEFAULT}", "-/var/lib/handbell-box", "-/boot"}
+    assert hidden <= set(says["InaccessiblePaths"][0].split())
+    box = Places().box
+    for name in (telephone_file.SECRET_FILE, telephone_file.CA_FILE):
+        assert f"{name}:{box}/current/{name}" in says["LoadCredential"]
+        assert f"{name}:\\n" in says["SetCredential"], "a box without a seed says what is missing, and starts"
+        assert f"%d/{name}" in says["ExecStart"][0].split()
+    assert "SupplementaryGroups" not in says and "StateDirectory" not in says
+    assert (says["RestrictAddressFamilies"], says["IPAddressDeny"]) == (["AF_UNIX AF_INET AF_NETLINK"], ["any"])
+    door = settings_of("handbell-phones-door.socket")
+    assert (door["SocketUser"], door["SocketGroup"]) == (["handbell"], says["User"])
+    assert door["ListenStream"] == [str(RUN_DEFAULT / "phones.sock")]
+
+
+def test_who_speaks_phrases_has_no_network_and_keeps_them_where_they_are_read() -> None:
+    says = settings_of("handbell-phrases.service")
+    assert Path("/var/lib", says["StateDirectory"][0]) == phrases.KEPT
+    assert says["StateDirectoryMode"] == ["0755"], "desk phones and the daemon read them"
+    words = says["ExecStart"][0].split()
+    assert words == [INSTALLED, "phrases", "make", "--from", str(Places().phrases)]
+    begun_anew = " ".join(settings_of("handbell-seed-applied.service")["ExecStart"]).split()
+    assert {"handbell-phones.service", "handbell-phrases.service"} <= set(begun_anew)
+
+
 def test_the_door_of_our_buttons_is_where_they_call() -> None:
     says = settings_of("handbell-buttons.socket")
     assert says["ListenStream"] == [f"0.0.0.0:{DIAL_IN_PORT}"]
@@ -318,6 +373,8 @@ def test_only_the_uplink_and_a_copy_elsewhere_and_who_brings_it_have_a_network_b
         "handbell-alert.service",
         "handbell-ups.service",  # this unit uses the loopback, and nothing else
         "handbell-ups-driver.service",  # this unit hears udev's news, and opens no socket to a network
+        "handbell-phones.service",  # this unit is in a network in which there is the PBX alone
+        "handbell-phone-network.service",  # this unit makes that network, and opens no socket to any
     }:
         says = settings_of(unit)
         assert says["PrivateNetwork"] == ["yes"], unit
@@ -427,6 +484,7 @@ def test_every_service_that_stays_is_started_again_for_ever() -> None:
         "handbell-ups.service",
         "handbell-page.service",
         "handbell-browser-desk.service",
+        "handbell-phones.service",
     ):
         says = settings_of(unit)
         assert (says["Restart"], says["StartLimitIntervalSec"]) == (["always"], ["0"]), unit
@@ -447,6 +505,9 @@ def test_at_power_on_the_daemon_has_the_first_turn_for_a_minute_at_most() -> Non
         "page",
         "browser-desk",
         "page-certificate",
+        "phones",
+        "phone-network",
+        "phrases",
     ):
         assert first in " ".join(settings_of(f"handbell-{unit}.service")["After"]).split(), unit
     # A unit that wanted this target itself would wait for it at each later start too: a minute each time, where the daemon did not start.

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import DayCheckLine, ManyRoomsLine
+from appliance.api.board.calls import CallerLine
 from appliance.api.board.outside import AskingLine, CopyLine
 from appliance.api.board.practice import WalkTestLine, WalkTestOverLine
 from appliance.api.board.supervised import (
@@ -26,6 +27,7 @@ from appliance.core.ground.words import RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, TROUBLES, WALL_MS, WITH_PENDANTS, board, call, drill, late, pair, pressed
+from tests.tui.callers import by_phone, by_text
 from tests.tui.exercise_years import planning
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_drills import AUTUMN, OVER
@@ -79,6 +81,19 @@ FROM_A_PLACE = replace(
     room_name="Behind the gym, near Room 117",
     floor="",
     lamp="cannot be told",
+)
+CALLERS = board(
+    by_text(),
+    by_phone(CallerLine(text=False, number="2210", owner="Ana Ortiz"), 14, room_name="place unknown"),
+    call(
+        15,
+        "B204",
+        located=True,
+        may_locate=True,
+        also_there=(16,),
+        caller=CallerLine(text=True, unverified=True, withheld=True),
+    ),
+    call(16, "B204", E, also_there=(15,)),
 )
 SEEN = board(call(12, "B204", M, Stage.ACKNOWLEDGED, lamp="acknowledged", acknowledged_by="Dana Reyes", presses=2))
 THREE = board(
@@ -344,6 +359,10 @@ SCENES = (
     Scene("pendants", board(carried=CARRIED), keys=("0",), facts=WITH_PENDANTS),
     Scene("pendant-carrier", board(carried=CARRIED), keys=("0", "enter"), facts=WITH_PENDANTS),
     Scene("idle-pendants", replace(IDLE, carried=CARRIED), MIDDLE, facts=WITH_PENDANTS),
+    Scene("callers", CALLERS, MIDDLE),
+    Scene("callers-counter", CALLERS, MIDDLE, COUNTER),
+    Scene("caller-unverified", board(by_text())),
+    Scene("caller-where", board(by_text()), keys=("full_stop", *"B20")),
     Scene("blind", THREE, blind=True),
     Scene("blind-wide", THREE, LARGE, blind=True),
     Scene("blind-in-a-flood", WING, blind=True),

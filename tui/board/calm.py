@@ -11,6 +11,7 @@ from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import power_words
 from appliance.flows.box.recording import clock_words, recording_words
 from appliance.flows.calls.pressed import carried_today
+from appliance.flows.calls.texts import waiting_words
 from appliance.flows.devices.cut_off import cannot_call_in_short, out_of_service_in_short
 from appliance.flows.devices.troubles import counted, rooms_to_ask
 from appliance.flows.people.day_check import signed
@@ -75,6 +76,7 @@ def calm(
         ("Recording", *recording_words(view)),
         ("Clock", *clock_words(view, passed_ms)),
         _troubles(view, keys),
+        *_texts(view, keys),
         *_ways(view, keys),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
         _last_test(view, keys),
@@ -149,6 +151,12 @@ def _desks(view: BoardView, keys: KeysHere) -> tuple[Sign, ...]:
     if len(words) <= SIGN_WIDTH:
         return (("Desks", words, well),)
     return ("Desks", attended, well), *_sign("Nobody at", away, well=well, named=f"{keys.named('morning')} names them")
+
+
+def _texts(view: BoardView, keys: KeysHere) -> tuple[Sign, ...]:
+    """Texts that wait to be read. Nothing is said of them where none waits."""
+    waits = waiting_words(view)
+    return (("Texts", f"{waits}: {keys.named('texts')} shows them", False),) if waits else ()
 
 
 def _troubles(view: BoardView, keys: KeysHere) -> Sign:

@@ -14,6 +14,7 @@ from appliance.flows.box.recording import NOT_RECORDING
 from appliance.flows.building.clear_words import banner as clear_banner
 from appliance.flows.building.families import POINTED_TO, POINTS
 from appliance.flows.building.standing import IN_DANGER, check_in_words, in_a_lockdown, response_banner
+from appliance.flows.calls.callers import SAID_HERE, also_there, caller_mark
 from appliance.flows.calls.hand_over import known, mark, newest
 from appliance.flows.calls.messages import in_a_mark
 from appliance.flows.calls.pressed import (
@@ -21,6 +22,8 @@ from appliance.flows.calls.pressed import (
     PANEL,
     PANEL_IN_SHORT,
     PENDANT_IN_SHORT,
+    PHONE_IN_SHORT,
+    TEXT_IN_SHORT,
     carried_by,
     first_heard,
     place_hint,
@@ -304,11 +307,14 @@ def _due(call: CallCard, passed_ms: int) -> str:
     return f"{awaited} in {span(left_ms)}" if left_ms >= 1000 else f"{awaited} now"
 
 
+_TOLD_OTHERWISE = {"page": PAGE_IN_SHORT, "phone": PHONE_IN_SHORT, "text": TEXT_IN_SHORT}
+
+
 def _caller(call: CallCard) -> str:
     if call.heard_by == "pendant":
         return PENDANT_IN_SHORT
-    if call.heard_by == "page":
-        return PAGE_IN_SHORT
+    if call.heard_by in _TOLD_OTHERWISE:
+        return _TOLD_OTHERWISE[call.heard_by]
     if call.room is None:
         return "no button there"
     if not call.two_way:
@@ -320,17 +326,21 @@ def _caller(call: CallCard) -> str:
 def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) -> tuple[str, ...]:
     pressed = call.pressed_ago_ms
     silent = unheard(call, passed_ms)
+    called = "called" if call.caller else "pressed"
     who = f"{len(silent)} of {len(call.sent)}" if nameless else ", ".join(map(going_words, silent))
     marks = (
         ("REAL", practising and not call.drill),
         ("UNRECORDED", not call.recorded),
+        (caller_mark(call, nameless=nameless), call.caller is not None),
+        (also_there(call), bool(call.also_there)),
+        (SAID_HERE, call.located),
         (mark(call), call.handed is not None),
         ("NOT DELIVERED", call.lamp == "not-delivered"),
         (f"NO ANSWER: {who}", bool(silent)),
-        (f"pressed {call.times_pressed} times", call.times_pressed > 1),
+        (f"{called} {call.times_pressed} times", call.times_pressed > 1),
         ("button HELD", call.holds > 0),
-        ("pressed: unknown when", pressed is None),
-        (f"pressed {ago(pressed or 0)} before it was heard", bool(pressed and pressed >= LATE_MS)),
+        (f"{called}: unknown when", pressed is None),
+        (f"{called} {ago(pressed or 0)} before it was heard", bool(pressed and pressed >= LATE_MS)),
         ("rings at another desk", call.ringing and not call.rings_here),
         (first_heard(call), bool(call.hop)),
         (in_a_mark(call, passed_ms, nameless=nameless), bool(call.messages)),

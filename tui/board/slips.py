@@ -46,7 +46,7 @@ def with_slips(face: CardFace, call: CallCard, desk: DeskId | None, passed_ms: i
 
 def name_words(owed: tuple[NameOwedLine, ...], desk: DeskId | None, passed_ms: int) -> NameOwed | None:
     """What stands beside a call or a tap-out this desk owes a name for; None where it owes none."""
-    due_in_ms = next((line.due_in_ms for line in owed if line.desk == desk), None)
+    due_in_ms = next((line.due_in_ms for line in owed if line.asks(desk)), None)
     if due_in_ms is None:
         return None
     left_ms = due_in_ms - passed_ms
@@ -57,7 +57,7 @@ def name_words(owed: tuple[NameOwedLine, ...], desk: DeskId | None, passed_ms: i
 
 def name_owed_for(lines: Iterable[CallCard | TapOutLine], desk: DeskId | None) -> CallCard | TapOutLine | None:
     """The first of these that this desk owes a name for."""
-    return next((line for line in lines if any(owed.desk == desk for owed in line.names_owed)), None)
+    return next((line for line in lines if any(owed.asks(desk) for owed in line.names_owed)), None)
 
 
 def ended_faces(view: BoardView, desk: DeskId | None, passed_ms: int) -> tuple[EndedFace, ...]:

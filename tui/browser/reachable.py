@@ -16,6 +16,7 @@ from appliance.core.calls.commands import (
     Dispatch,
     Downgrade,
     HandOff,
+    LocateCall,
     NameWhoActed,
     NoteSeclusion,
     RaiseCallFromDesk,
@@ -23,8 +24,10 @@ from appliance.core.calls.commands import (
     Undo,
     Upgrade,
 )
+from appliance.core.messages.commands import AcceptAnswer
 from appliance.core.practice.commands import MakeDrillReal, MakeReal
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
+from appliance.core.texts.commands import ReadText
 from tui.keys.key import Key
 from tui.keys.table import KEYS
 
@@ -42,6 +45,9 @@ ACTIONS = frozenset(
         "undo",
         "name_owed",
         "hand_off",
+        "locate",
+        "accept_answer",
+        "texts",
         "stand_down",
         "card_911",
         "raise_call",
@@ -57,6 +63,7 @@ ACTIONS = frozenset(
 """The acts of the key table that a browser has. Any other key says so and does nothing."""
 
 REACHED = (
+    AcceptAnswer,
     Acknowledge,
     AddNote,
     Arrive,
@@ -71,12 +78,14 @@ REACHED = (
     EndClear,
     EndResponse,
     HandOff,
+    LocateCall,
     MakeDrillReal,
     MakeReal,
     MarkRoom,
     NameWhoActed,
     NoteSeclusion,
     RaiseCallFromDesk,
+    ReadText,
     StandDown,
     StartCheckIn,
     StartResponse,

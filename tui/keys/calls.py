@@ -1,10 +1,12 @@
 """The keys of a call and of a tap-out. Pure; knows no screen."""
 
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.accepting import ACCEPT
 from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, NOBODY_ON_SCENE, UNDO
 from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
 from appliance.flows.calls.hand_over import HAND_OVER
+from appliance.flows.calls.locating import LOCATE
 from appliance.flows.calls.notes import NAME_OWED, NOTE
 from appliance.flows.calls.responding import ARRIVE, CONFIRM, NOBODY_HAS_IT, NOBODY_SENT
 from appliance.flows.calls.stand_down import STAND_DOWN
@@ -150,6 +152,32 @@ CALLS = (  # the most needed first: at the foot of a small screen the last have 
         example="name 3 Ana Reyes",
         about=About.EITHER,
         why_not_there=rules.no_name_owed_there,
+    ),
+    Key(
+        "comma",
+        "accept_answer",
+        "Accept",
+        "An answer came from a person's number without its code, so it did nothing: you know that it is theirs, and it counts. Undo takes "
+        "it back.",
+        Group.CALL,
+        stages=OPEN,
+        at_once=True,
+        why_not=rules.no_answer_waits,
+        why_not_there=rules.no_answer_waits_there,
+        flow=ACCEPT,
+        example="accept 3",
+    ),
+    Key(
+        "full_stop",
+        "locate",
+        "Where",
+        "Say where a call is that came from no room: a phone, a text, a place nobody knew. Another call of that room stays beside it.",
+        Group.CALL,
+        stages=OPEN,
+        why_not=rules.place_is_known,
+        why_not_there=rules.place_is_known_there,
+        flow=LOCATE,
+        example="where 3 B204",
     ),
     Key(
         "h",

@@ -109,6 +109,9 @@ class Key:
 
 _PRINTED = {
     "question_mark": "?",
+    "full_stop": ".",
+    "comma": ",",
+    "semicolon": ";",
     "minus": "-",
     "equals_sign": "=",
     "up": "↑",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.flows.box.new_box import NOT_NEW
-from appliance.flows.calls import at_once, hand_over, notes, responding, tap_outs, urgency
+from appliance.flows.calls import accepting, at_once, hand_over, locating, notes, responding, tap_outs, texts, urgency
 from appliance.flows.calls.hand_off import NO_OTHER_DESK
 from appliance.flows.devices.carried import NO_PENDANT
 from appliance.flows.duties.listing import NOT_PROVEN
@@ -78,7 +78,7 @@ def no_name_owed_there(model: "ConsoleModel", line: CallCard | TapOutLine) -> st
     """A console that only watches owes nothing."""
     if model.desk is None:
         return only_watches("act")
-    return "" if any(owed.desk == model.desk for owed in line.names_owed) else notes.NO_NAME_OWED_IN_IT
+    return "" if any(owed.asks(model.desk) for owed in line.names_owed) else notes.NO_NAME_OWED_IN_IT
 
 
 def real_there(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
@@ -104,6 +104,31 @@ def all_on_scene(model: "ConsoleModel", _now_ms: int) -> str:
 def most_urgent(model: "ConsoleModel", _now_ms: int) -> str:
     """No other kind can be said of it."""
     return urgency.most_urgent(model.selected) if model.selected else ""
+
+
+def place_is_known(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only of a call that came from no room can somebody say where it is."""
+    return locating.place_is_known(model.selected) if model.selected else ""
+
+
+def place_is_known_there(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
+    """The same of a call that was named by its number."""
+    return locating.place_is_known(line) if isinstance(line, CallCard) else locating.PLACE_IS_KNOWN
+
+
+def no_answer_waits(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only an answer that came without its code is accepted."""
+    return accepting.no_answer_waits(model.selected) if model.selected else ""
+
+
+def no_answer_waits_there(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
+    """The same of a call that was named by its number."""
+    return accepting.no_answer_waits(line) if isinstance(line, CallCard) else accepting.NO_ANSWER_WAITS
+
+
+def no_text_waits(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only texts that nobody read are shown."""
+    return texts.no_text_waits(model.view)
 
 
 def no_other_desk(model: "ConsoleModel", _now_ms: int) -> str:

@@ -10,6 +10,7 @@ from appliance.flows.building.room_clear import ROOM_CLEAR
 from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS
 from appliance.flows.calls.reach import REACH
 from appliance.flows.calls.tap_outs import COVER
+from appliance.flows.calls.texts import READ_TEXT
 from appliance.flows.devices.carried import CARRIED
 from appliance.flows.devices.ways import WAYS
 from appliance.flows.duties.noting import OWED
@@ -115,6 +116,18 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         acts=True,
         why_not=rules.no_tap_out,
         flow=COVER,
+    ),
+    Key(
+        "semicolon",
+        "texts",
+        "Read text",
+        "Read texts that are no answer, and what a text says besides its call. Whoever may read notes reads their words.",
+        Group.HOUSE,
+        acts=True,
+        why_not=rules.no_text_waits,
+        flow=READ_TEXT,
+        on_screen=READ_TEXT,
+        example="read text 3",
     ),
     Key(
         "t",

@@ -10,8 +10,11 @@ from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import Stage
 from appliance.flows.box.recording import NOT_RECORDING
+from appliance.flows.calls.accepting import answers_waiting
+from appliance.flows.calls.callers import place_sentence
 from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.responders import unheard
+from appliance.flows.calls.texts import text_spoken
 from appliance.flows.devices.cut_off import cannot_call_spoken
 from appliance.flows.devices.troubles import put_aside_spoken, spoken
 from appliance.flows.naming import all_of, call_spoken
@@ -177,7 +180,11 @@ def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) ->
     lowered = now.kind.urgency < was.kind.urgency
     found = (
         (was.drill and not now.drill, "It is REAL now, no practice."),
-        (now.times_pressed > was.times_pressed, f"Pressed again, {now.times_pressed} times now."),
+        (_elsewhere(was, now), f"Somebody said where it is: before it was {was.room_name}.{place_sentence(now)}"),
+        (
+            now.times_pressed > was.times_pressed,
+            f"{'Called' if now.caller else 'Pressed'} again, {now.times_pressed} times now.",
+        ),
         (now.holds > was.holds, "The button was held on."),
         (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
         (now.overdue is not None and now.overdue != was.overdue, overdue(now)),
@@ -185,10 +192,16 @@ def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) ->
         (bool(silent), f"No answer from {all_of(silent)}: nobody has heard that they go."),
         (now.exhausted and now.ringing and not was.exhausted, _exhausted(now)),
         (not not_delivered(was) and not now.exhausted, not_delivered(now)),
+        (answers_waiting(now) not in {"", answers_waiting(was)}, answers_waiting(now)),
         (bool(owed), owed),
         (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
     )
     return [words for true, words in found if true and words]
+
+
+def _elsewhere(was: CallCard, now: CallCard) -> bool:
+    """Whether somebody said where it is, said it anew, or took it back; a plan may call a place otherwise too."""
+    return (was.located or now.located) and (was.located, was.room_name) != (now.located, now.room_name)
 
 
 def _exhausted(call: CallCard) -> str:
@@ -216,6 +229,7 @@ def _house(was: BoardView | None, now: BoardView, owed: Owed, desk: DeskId | Non
         *tap_out_changes(was, now, owed),
         *practice_changes(was, now, desk),
         *_troubles(was, now),
+        *_texts(was, now),
         *_cut_off(was, now),
         *_day_check(was, now),
         *_here(was, now),
@@ -244,6 +258,14 @@ def _shelf(was: TroubleLine, now: TroubleLine) -> list[Change]:
     if was.shelved_ms is not None and now.shelved_ms is None:
         return [Change(f"Not put aside any more: {spoken(now)}. {now.detail}")]
     return []
+
+
+def _texts(was: BoardView | None, now: BoardView) -> list[Change]:
+    """Each text that came since then and waits to be read, the oldest first."""
+    known = {each.number for each in was.texts} if was else set()
+    newest = max(known, default=0)
+    came = [each for each in now.texts if each.number > newest and each.number not in known]
+    return [Change(text_spoken(each, 0)) for each in reversed(came)] if was else []
 
 
 def _day_check(was: BoardView | None, now: BoardView) -> list[Change]:

@@ -17,6 +17,7 @@ from appliance.flows.building.families import FAMILIES_WORD
 from appliance.flows.building.standing import check_in_spoken, response_spoken
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.calls.pressed import carried_today
+from appliance.flows.calls.texts import NO_TEXT_WAITS, READ_TEXT, text_spoken, waiting_words
 from appliance.flows.devices.cut_off import cannot_call_spoken, out_of_service_spoken
 from appliance.flows.devices.troubles import (
     CLEAR,
@@ -174,6 +175,16 @@ def who(model: ConsoleModel, now_ms: int) -> list[str]:
     return [*seats, *(duty or ["Nobody on duty can go now." if away else "Nobody is on duty by the plan."]), *away]
 
 
+def texts(model: ConsoleModel, now_ms: int) -> list[str]:
+    """Every text that waits to be read, the newest first, and how it leaves the list."""
+    if model.view is None:
+        return [NO_BOARD]
+    said = [text_spoken(each, now_ms - model.arrived_ms) for each in model.view.texts]
+    more = model.view.texts_unread - len(said)
+    older = [f"And {count(more, 'older one', 'older ones')}."] if more else []
+    return [*said, *older, f"When one is read, type: {READ_TEXT.name} and its number."] if said else [NO_TEXT_WAITS]
+
+
 def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
     """What is wrong and what to do about it, then every place nobody can call from."""
     view = model.view
@@ -322,6 +333,7 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     assert view is not None
     attended = sum(desk.attended for desk in view.desks)
     heard = f"{view.buttons_heard} of {count(view.buttons_planned, 'button', 'buttons')} heard"
+    texts = f" Texts: {waits}, type texts." if (waits := waiting_words(view)) else ""
     wrong, found = "no trouble", counted(view)
     if view.troubles:
         wrong = f"{count(found.open, 'trouble', 'troubles')}{found.and_aside}: type troubles"
@@ -335,7 +347,7 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     late = stands_words(view)
     practised = f" {late}. To hear them, type: exercise schedule." if late else ""
     desks = count(len(view.desks), "desk", "desks")
-    return f"{clock}{attended} of {desks} attended, {heard}, {wrong}.{check}{drill}{practised}"
+    return f"{clock}{attended} of {desks} attended, {heard}, {wrong}.{texts}{check}{drill}{practised}"
 
 
 LOG, LEAVE, CARD_911 = BY_ACTION["timeline"], BY_ACTION["leave"], BY_ACTION["card_911"]
@@ -369,6 +381,7 @@ READINGS = (
         "district", "Say how far the record is outside this building, and how the line to the district is.", district
     ),
     Reading("copy", "Say how far the record is copied, and where the copy lies.", copy),
+    Reading("texts", BY_ACTION["texts"].help, texts),
     Reading(BY_ACTION["troubles"].word, BY_ACTION["troubles"].help, troubles),
     Reading(
         BY_ACTION["help"].word,

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage
+from appliance.flows.calls.callers import caller_sentence, place_sentence
 from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.messages import in_sentences
 from appliance.flows.calls.pressed import cannot_be_told, first_heard
@@ -36,7 +37,8 @@ def opened(call: CallCard) -> str:
     undelivered = f" {not_delivered(call)}" if not_delivered(call) else ""
     return (
         f"{'Drill call' if call.drill else 'Call'} {call.number}: {call.room_name} {_asks(call.kind)}. "
-        f"{standing(call)}{_pressed(call)}{cannot_be_told(call)}{undelivered}{what_to_type(call)}"
+        f"{standing(call)}{caller_sentence(call)}{place_sentence(call)}{_pressed(call)}{cannot_be_told(call)}{undelivered}"
+        f"{what_to_type(call)}{where_to_type(call)}"
     )
 
 
@@ -103,6 +105,14 @@ def what_to_type(call: CallCard) -> str:
     return " It rings at another desk." if call.ringing else ""
 
 
+def where_to_type(call: CallCard) -> str:
+    """What to type to say where a call is of which nobody knows it."""
+    known = call.room is not None or call.located
+    return (
+        "" if known or not call.may_locate or call.caller is None else f" Where is it? Type: where {call.number} ROOM"
+    )
+
+
 def name_owed(line: CallCard | TapOutLine, desk: DeskId | None, passed_ms: int) -> str:
     """That this desk owes a name there, and what to type; empty where it owes none."""
     owed = name_words(line.names_owed, desk, passed_ms)
@@ -135,11 +145,16 @@ def whole(call: CallCard, desk: DeskId | None, passed_ms: int, zone: tzinfo) -> 
     held = " The button was held on." if call.holds else ""
     handed = f" {known(call, zone)}" if call.handed else ""
     told = f" {in_sentences(call, passed_ms)}" if call.messages else ""
-    again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
+    again = (
+        f"{held} {'Called' if call.caller else 'Pressed'} {call.times_pressed} times."
+        if call.times_pressed > 1
+        else held
+    )
     return (
         f"{call_spoken(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
-        f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
+        f"{caller_sentence(call)}{place_sentence(call)}{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
         f"{'' if call.recorded else ' Not yet recorded.'}{handed}{told}{f' {owed}' if owed else ''}{what_to_type(call)}"
+        f"{where_to_type(call)}"
     )
 
 
@@ -149,9 +164,13 @@ def _asks(kind: Kind) -> str:
 
 def _pressed(call: CallCard) -> str:
     if call.pressed_ago_ms is None:
-        return " Nobody knows when it was pressed."
+        return f" Nobody knows when it was {'sent' if call.caller else 'pressed'}."
     late = call.pressed_ago_ms >= LATE_MS
-    return f" It was pressed {in_words(call.pressed_ago_ms)} before it was heard." if late else ""
+    return (
+        f" It was {'called' if call.caller else 'pressed'} {in_words(call.pressed_ago_ms)} before it was heard."
+        if late
+        else ""
+    )
 
 
 def _awaited(call: CallCard, passed_ms: int) -> str:

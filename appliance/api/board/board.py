@@ -25,6 +25,7 @@ from appliance.api.board.supervised import (
     TroubleLine,
     ZoneLine,
 )
+from appliance.api.board.texts import UnreadLine
 from appliance.api.contents import holds
 
 
@@ -33,7 +34,7 @@ from appliance.api.contents import holds
     "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard "
     "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over exercise response "
     "exercise_year check_in breaks many_rooms day_check day_unchecked district copy asking power spares_power carried not_now "
-    "ways_lost new replaces proven timezone clears",
+    "ways_lost new replaces proven timezone clears texts texts_unread",
     desk="here",
 )
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +99,10 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of the plan. A duty that nobody spoke of today has no line."""
     not_now: tuple[NotNowLine, ...] = ()
     """In the order of the plan. Empty for a reader who may not read who can be sent."""
+    texts: tuple[UnreadLine, ...] = ()
+    """The newest texts that wait to be read, the newest first."""
+    texts_unread: int = 0
+    """How many wait."""
     ways_lost: int = 0
     """The number of rooms that have lost a way they counted on."""
     new: bool = False

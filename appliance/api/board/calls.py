@@ -21,12 +21,19 @@ class UndoLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_in_ms: int
 
 
-@holds("desk due_in_ms")
+@holds("desk due_in_ms phone")
 class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A desk that owes the name of an unlisted person. Below zero the name is overdue."""
+    """A desk that owes the name of an unlisted person. Below zero the name is overdue. `phone`: it is owed at this shared phone, where
+    nobody can type; so every desk may give it.
+    """
 
     desk: DeskId
     due_in_ms: int
+    phone: str = ""
+
+    def asks(self, desk: DeskId | None) -> bool:
+        """Whether it is asked at this desk."""
+        return desk is not None and (self.desk == desk or bool(self.phone))
 
 
 @holds("role stage due_in_ms", desk="who")
@@ -42,11 +49,12 @@ class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
     due_in_ms: int | None
 
 
-@holds("way state ago_ms reply", desk="who")
+@holds("message way state ago_ms reply unproved wrong_code muted offered offered_ago_ms shared", desk="who")
 class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
     """The newest message to one person about a call. `way` is what it is called. `ago_ms`: since when it has its state, or the reply.
 
-    `reply` None: no answer, which is never a yes.
+    `reply` None: no answer, which is never a yes. `unproved`: an answer came without the right code, so it did nothing; a desk may accept
+    it if it is `offered`. `muted`: too many wrong codes came from this number. `shared`: it went to a phone that anybody may answer.
     """
 
     who: str
@@ -54,10 +62,36 @@ class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
     state: MessageState
     ago_ms: int
     reply: Reply | None
+    message: str = ""
+    unproved: bool = False
+    wrong_code: bool = False
+    muted: bool = False
+    offered: Reply | None = None
+    offered_ago_ms: int = 0
+    shared: bool = False
 
 
-type HeardBy = Literal["", "pendant", "contact", "panel", "page"]
-"""The press came by radio, from a wired contact, from the building's own alarm panel, or from a page in a room's browser."""
+type HeardBy = Literal["", "pendant", "contact", "panel", "page", "phone", "text"]
+"""The press came by radio, from a wired contact, from the building's own alarm panel, from a page in a room's browser, by telephone, or by
+text.
+"""
+
+
+@holds("text unverified withheld unproved", desk="number owner")
+class CallerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Who called last in a call by telephone or text. `text`: it was a text. `number` "": it is withheld, or not told here.
+
+    `owner` is whose number it is by the plan. `unverified`: nobody knows that a person of this building called. `unproved`: the phone
+    system does not vouch for the number. While a call is open, every desk reads the number, to call back; a console that only watches
+    does not.
+    """
+
+    text: bool
+    number: str = ""
+    owner: str = ""
+    unverified: bool = False
+    withheld: bool = False
+    unproved: bool = False
 
 
 @holds("wall_ms state why")
@@ -75,7 +109,7 @@ class HandedLine(msgspec.Struct, frozen=True, kw_only=True):
 @holds(
     "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses "
     "ringing rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted holds "
-    "own_zone undo names_owed sent lapsed_ago_ms heard_by duty hop handed messages",
+    "own_zone undo names_owed sent lapsed_ago_ms heard_by duty hop handed messages caller located may_locate also_there",
     desk="going carried",
     names="acknowledged_by",
 )
@@ -138,6 +172,14 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     handed: HandedLine | None = None
     messages: tuple[MessageLine, ...] = ()
     """Who was told by a message, the newest first. None of them has the call by that."""
+
+    caller: CallerLine | None = None
+    located: bool = False
+    """Somebody at a desk said where it is."""
+    may_locate: bool = False
+    """Somebody at a desk may say where it is: it came from no room and no area."""
+    also_there: tuple[int, ...] = ()
+    """The numbers of the other calls that are open in the same place, if somebody said where one of them is."""
 
     @property
     def rung(self) -> tuple[IncidentId, int, bool]:

@@ -13,17 +13,19 @@ from appliance.api.board.calls import (
     SpaceLine,
     TapOutLine,
 )
-from appliance.api.board.press_view import carrier_of, duty_of, first_hop, heard_by, place_called
+from appliance.api.board.press_view import caller_line, carrier_of, duty_of, first_hop, heard_by, place_called
 from appliance.api.board.responder_view import going, message_lines, responder_lines
 from appliance.api.board.undo_view import names_owed, undo_line
 from appliance.core.board import Board
 from appliance.core.building.responses import dark
 from appliance.core.calls.hand_over import state_now
 from appliance.core.calls.lamps import in_own_zone, lamp_for
+from appliance.core.calls.locating import may_be_located, others_there
 from appliance.core.calls.sounding import rings_at
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.names import Names
 from appliance.core.ground.place import phone_at
 from appliance.core.ground.words import Actor, Awaited, Stage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
@@ -121,7 +123,7 @@ class Cards:
             step=incident.step,
             exhausted=incident.exhausted,
             undo=undo_line(board.last_acts.get(incident.incident), now),
-            names_owed=names_owed(incident, now),
+            names_owed=names_owed(board, incident, now),
             lapsed_ago_ms=_lapsed_ago_ms(incident, now),
             handed=self._handed(incident),
             messages=message_lines(board, incident, now, named=reads.may(MessageLine, "who")),
@@ -130,6 +132,10 @@ class Cards:
             duty=duty_of(incident, board),
             carried=carrier_of(incident, board, self._heard, now) if reads.may(CallCard, "carried") else "",
             hop=first_hop(incident),
+            caller=caller_line(incident, board, reads),
+            located=incident.came_as is not None,
+            may_locate=may_be_located(incident),
+            also_there=tuple(board.incidents[each].number for each in others_there(board, incident)),
         )
 
     def _handed(self, incident: Incident) -> HandedLine | None:
@@ -160,7 +166,7 @@ class Cards:
             lamp=self._lamp(incident),
             own_zone=self._does_not_count(incident, desk),
             undo=undo_line(board.last_acts.get(incident.incident), now),
-            names_owed=names_owed(incident, now),
+            names_owed=names_owed(board, incident, now),
         )
 
     def _does_not_count(self, incident: Incident, desk: DeskId | None) -> bool:
@@ -204,5 +210,4 @@ def who_acted(board: Board, actor: Actor | None, *, named: bool) -> str:
         return person.name
     if not actor.desk:
         return A_RESPONDER
-    desk = board.index.desks.get(actor.desk)
-    return desk.name if desk else str(actor.desk)
+    return Names(board.index).desk(actor.desk)

@@ -1,12 +1,14 @@
 """Says how a call was pressed and where help is needed, in the words of a desk. Pure; knows no wire."""
 
-from appliance.api.board.calls import HeardBy
+from appliance.api.access import Reads
+from appliance.api.board.calls import CallerLine, HeardBy
 from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.place import of_duty, title
+from appliance.core.ground.place import UNKNOWN, of_duty, title
 from appliance.core.ground.words import Door
+from appliance.plan.ids import PersonId
 
 BY_RECEIVER = "receiver"
 REPEATER = 1
@@ -19,6 +21,8 @@ _HEARD_BY: dict[Door, HeardBy] = {
     Door.CONTACT: "contact",
     Door.PANEL: "panel",
     Door.PAGE: "page",
+    Door.PHONE: "phone",
+    Door.TEXT: "text",
 }
 
 
@@ -35,8 +39,35 @@ def duty_of(incident: Incident, board: Board) -> str:
 
 def place_called(incident: Incident, board: Board) -> str:
     """Give what people call the place of the call; for a duty, the duty stands before the place."""
-    duty = duty_of(incident, board)
+    duty, said = duty_of(incident, board), _room_said(incident, board)
+    if said:
+        return f"{UNKNOWN}, says {said}"
     return of_duty(duty, incident.place, board.index) if duty else title(incident.place, board.index)
+
+
+def _room_said(incident: Incident, board: Board) -> str:
+    """Give the room that the caller named in a text, while nobody knows where it is: it is said, and not believed."""
+    caller = incident.source.called_by
+    if caller is None or not caller.said or not incident.place.unknown:
+        return ""
+    near = None if incident.place.near is None else board.index.rooms.get(incident.place.near)
+    return near.name if near else caller.said
+
+
+def caller_line(incident: Incident, board: Board, reads: Reads) -> CallerLine | None:
+    """Give who called last by telephone or text, as far as this reader may know it."""
+    if not incident.callers:
+        return None
+    caller, index = incident.callers[-1], board.index
+    owner = index.people.get(index.phone_book.people.get(caller.number, PersonId("")))
+    return CallerLine(
+        text=incident.source.door is Door.TEXT,
+        number=caller.number if reads.may(CallerLine, "number") else "",
+        owner=owner.name if owner is not None and reads.may(CallerLine, "owner") else "",
+        unverified=incident.unverified,
+        withheld=caller.withheld,
+        unproved=caller.unproved,
+    )
 
 
 def carrier_of(incident: Incident, board: Board, heard: Heard, now: Moment) -> str:

@@ -7,8 +7,11 @@ from appliance.core.board import Board
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import MessageState, Spoken
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.names import is_shared_phone
 from appliance.core.ground.responders import Responder
 from appliance.core.ground.words import Stage
+from appliance.core.messages.addresses import told
+from appliance.core.messages.codes import muted
 from appliance.core.messages.turns import still_counts, wanted
 from appliance.words.messages import way_words
 
@@ -63,14 +66,16 @@ def message_lines(board: Board, incident: Incident, now: Moment, *, named: bool)
     newest: dict[str, Spoken] = {}
     for each in known:
         failed = each.state is MessageState.FAILED and incident.ringing and each.person not in answered
-        if each.message in said or each.reply is not None or failed:
+        if each.message in said or each.reply is not None or failed or each.offered is not None:
             newest.pop(each.person, None)
             newest[each.person] = each
-    return tuple(_message(board, each, now, named=named) for each in list(newest.values())[: -MESSAGES_MAX - 1 : -1])
+    return tuple(
+        _message(board, incident, each, now, named=named) for each in list(newest.values())[: -MESSAGES_MAX - 1 : -1]
+    )
 
 
-def _message(board: Board, spoken: Spoken, now: Moment, *, named: bool) -> MessageLine:
-    person = board.index.people.get(spoken.person)
+def _message(board: Board, incident: Incident, spoken: Spoken, now: Moment, *, named: bool) -> MessageLine:
+    person, waits = told(board, spoken.person), spoken.offered
     since = spoken.since if spoken.replied is None else spoken.replied
     return MessageLine(
         who=(person.name if person else str(spoken.person)) if named else "",
@@ -78,4 +83,11 @@ def _message(board: Board, spoken: Spoken, now: Moment, *, named: bool) -> Messa
         state=spoken.state,
         ago_ms=max(0, now.mono_ms - since.mono_ms),
         reply=spoken.reply,
+        message=spoken.message,
+        unproved=waits is not None,
+        wrong_code=waits is not None and waits.wrong_code,
+        muted=muted(board, incident, spoken.person),
+        offered=None if waits is None else waits.reply,
+        offered_ago_ms=0 if waits is None else max(0, now.mono_ms - waits.at.mono_ms),
+        shared=is_shared_phone(spoken.person),
     )

@@ -7,6 +7,7 @@ from appliance.core.calls.names_owed import NAME_OWED_MS
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.last_act import LastAct, still_fresh
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.names import Names, is_shared_phone
 
 
 def undo_line(last: LastAct | None, now: Moment) -> UndoLine | None:
@@ -16,10 +17,15 @@ def undo_line(last: LastAct | None, now: Moment) -> UndoLine | None:
     return UndoLine(desk=last.by.desk, what=last.what, ends_in_ms=last.left_ms(now))
 
 
-def names_owed(incident: Incident, now: Moment) -> tuple[NameOwedLine, ...]:
-    """Give every desk that owes a name for this call."""
+def names_owed(board: Board, incident: Incident, now: Moment) -> tuple[NameOwedLine, ...]:
+    """Give every desk and shared phone that owes a name for this call."""
+    names = Names(board.index)
     return tuple(
-        NameOwedLine(desk=desk, due_in_ms=since_ms + NAME_OWED_MS - now.mono_ms)
+        NameOwedLine(
+            desk=desk,
+            due_in_ms=since_ms + NAME_OWED_MS - now.mono_ms,
+            phone=names.desk(desk) if is_shared_phone(desk) else "",
+        )
         for desk, since_ms in incident.names_owed.items()
     )
 

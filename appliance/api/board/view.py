@@ -29,6 +29,7 @@ from appliance.api.board.supervised import (
     TroubleLine,
     ZoneLine,
 )
+from appliance.api.board.texts import unread_lines
 from appliance.api.board.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
 from appliance.core.devices.service import cut_off
@@ -172,6 +173,8 @@ class Views:
             spares_power=self._spares_power,
             carried=carried_lines(board, self._heard, now, named=reads.may(CarriedLine, "name")),
             not_now=self._not_now if reads.may(NotNowLine, "name") else (),
+            texts=unread_lines(board, now, reads),
+            texts_unread=len(board.texts.unread),
             ways_lost=self._ways_lost,
             new=self._head < NEW_ENTRIES and (board.recovery.replaced is None or bool(replaces)),
             replaces=replaces,

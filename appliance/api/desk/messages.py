@@ -32,6 +32,7 @@ from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.messages import AskWays
 from appliance.api.ways.pages import OpenPairing
+from appliance.api.ways.phrases import AskPhrases
 
 type FromDeskOfHouse = (
     Follow
@@ -68,6 +69,7 @@ type FromAdministrator = (
     | AdoptCommunicationsFile
     | FromDeskOfExercises
     | AdoptReadinessFiles
+    | AskPhrases
 )
 """Questions that only root and the administrators' group may ask (`AdministratorAsk`)."""
 

@@ -130,7 +130,8 @@ class Dialled(msgspec.Struct, frozen=True, kw_only=True, tag="phones-dialled"):
 
     `number`: the caller's, as the PBX says it. `proved`: the PBX itself vouches for it (P-Asserted-Identity); else the phone says it
     of itself, as anybody can. `withheld`: the caller asked for their number not to be shown. `outside`: it came over a trunk.
-    `diverted`: the extension that sent the call on to ours; empty: dialled directly.
+    `diverted`: the extension that sent the call on to ours; empty: dialled directly. `again`: it was told before, on a line that has ended:
+    the call goes on, and is no new press if the alert daemon has it.
     """
 
     call: CallId
@@ -139,6 +140,7 @@ class Dialled(msgspec.Struct, frozen=True, kw_only=True, tag="phones-dialled"):
     withheld: bool
     outside: bool
     diverted: Heard = ""
+    again: bool = False
 
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True, tag="phones-ended"):

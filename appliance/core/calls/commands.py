@@ -127,6 +127,15 @@ class HandOff(CallCommand, frozen=True, kw_only=True, tag="hand-off"):
     to: DeskId
 
 
+class LocateCall(CallCommand, frozen=True, kw_only=True, tag="locate-call"):
+    """Somebody knows now where help is needed, in a call that came in without a room: in `place`."""
+
+    traits: ClassVar[Traits] = HELPS
+
+    incident: IncidentId
+    place: Place
+
+
 class AddNote(CallCommand, frozen=True, kw_only=True, tag="add-note"):
     """Write a note down."""
 
@@ -249,6 +258,7 @@ type FromDesk = (
     | ConfirmAllRight
     | Upgrade
     | HandOff
+    | LocateCall
     | AddNote
     | NoteOtherHelp
     | StandDown

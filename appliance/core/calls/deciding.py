@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from appliance.core.board import Board
-from appliance.core.calls import hand_over, names_owed, raising, responding, tap_outs, undo
+from appliance.core.calls import hand_over, locating, names_owed, raising, responding, tap_outs, undo
 from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
@@ -18,6 +18,7 @@ from appliance.core.calls.commands import (
     Downgrade,
     HandOff,
     HandOver,
+    LocateCall,
     NameWhoActed,
     NoteOtherHelp,
     NoteSeclusion,
@@ -54,6 +55,8 @@ def decide(
             | StandDown()
         ):
             return responding.respond(board, heard, command, by, now)
+        case LocateCall():
+            return locating.locate(board, command, by)
         case AssignCover():
             return tap_outs.assign_cover(board, command, by)
         case Undo():

@@ -194,6 +194,13 @@ class CallMadeReal(IncidentEvent, frozen=True, kw_only=True, tag="call-made-real
     kind: Kind
 
 
+class CallLocated(IncidentEvent, frozen=True, kw_only=True, tag="call-located-1"):
+    """A person said where help is needed: a room, an area or words, for a call whose place nobody knew, or knew otherwise."""
+
+    by: Actor
+    place: Place
+
+
 class CallHandedOff(IncidentEvent, frozen=True, kw_only=True, tag="call-handed-off-1"):
     """Another desk has the call now."""
 
@@ -328,6 +335,7 @@ type AnyIncidentEvent = (
     | AllRightConfirmed
     | CallUpgraded
     | CallMadeReal
+    | CallLocated
     | CallHandedOff
     | NoteAdded
     | OtherHelpNoted

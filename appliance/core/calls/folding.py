@@ -26,7 +26,7 @@ from appliance.core.calls.progress import LadderEvent, PlainEvent, StageEvent, a
 from appliance.core.calls.undo import last_after, taken_back
 from appliance.core.ground.epochs import carried
 from appliance.core.ground.events import EpochStarted, IncidentEvent
-from appliance.core.ground.incident import Incident
+from appliance.core.ground.incident import Incident, with_caller
 from appliance.core.ground.last_act import still_fresh
 from appliance.core.ground.moment import Moment
 
@@ -152,6 +152,7 @@ def _raised(board: Board, event: FirstCall, at: Moment) -> None:
         pressed_ago_ms=event.pressed_ago_ms,
         holds=int(event.source.held),
         buttons=frozenset() if event.source.button is None else frozenset({event.source.button}),
+        callers=with_caller((), event.source.called_by),
         pressed_ms=at.mono_ms,
         told=frozenset(event.told),
         told_ms=at.mono_ms,

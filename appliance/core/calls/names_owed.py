@@ -13,6 +13,7 @@ from appliance.core.calls.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallLocated,
     CallMadeReal,
     CallUpgraded,
     CoverAssigned,
@@ -29,6 +30,7 @@ from appliance.core.ground.events import IncidentEvent
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.limits import TEXT_CHARACTERS_MAX
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.names import is_shared_phone
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import can_name
 from appliance.core.ground.words import Actor
@@ -46,6 +48,7 @@ _BY_A_PERSON = (
     | CallUpgraded
     | CallDowngraded
     | CallHandedOff
+    | CallLocated
     | CallMadeReal
     | NoteAdded
     | OtherHelpNoted
@@ -54,18 +57,21 @@ _BY_A_PERSON = (
 
 
 def name_who_acted(board: Board, command: NameWhoActed, by: Actor) -> list[Follows] | Rejection:
-    """Note the name as it is said: a person who is not in the plan has no other."""
+    """Note the name as it is said: a person who is not in the plan has no other. A desk that owes none gives that of a shared phone,
+    where nobody can type one.
+    """
     incident = board.incidents.get(command.incident)
     if incident is None:
         return why_not_open(board, command.incident)
-    if by.desk not in incident.names_owed:
+    at = by.desk if by.desk in incident.names_owed else next(filter(is_shared_phone, incident.names_owed), None)
+    if at is None:
         return Rejection.NO_NAME_OWED
     name = command.name.strip()
     if not 0 < len(name) <= TEXT_CHARACTERS_MAX:
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
     if not can_name(name):
         return Rejection.NOT_A_NAME
-    return [WhoActedNamed(incident=command.incident, by=by, name=name)]
+    return [WhoActedNamed(incident=command.incident, by=Actor(at, by.person), name=name)]
 
 
 def owing(incident: Incident, event: IncidentEvent, at: Moment) -> Incident:

@@ -10,6 +10,7 @@ from appliance.core.calls.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallLocated,
     CallMadeReal,
     CallShown,
     CallUpgraded,
@@ -33,7 +34,7 @@ from appliance.core.calls.events import (
 )
 from appliance.core.calls.stages import stage_after
 from appliance.core.calls.timing import ladder_from_next, step_after_s
-from appliance.core.ground.incident import Incident
+from appliance.core.ground.incident import Incident, with_caller
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.responders import Sent, and_covers, and_sent, come, furthest, without
 from appliance.core.ground.words import Awaited, Stage
@@ -55,7 +56,7 @@ type StageEvent = (
 )
 
 
-type PlainEvent = CallShown | NoteAdded | OtherHelpNoted | CallDowngraded | WhoActedNamed
+type PlainEvent = CallShown | NoteAdded | OtherHelpNoted | CallDowngraded | CallLocated | WhoActedNamed
 """Events that move neither the ladder nor the stage of help."""
 
 
@@ -68,6 +69,8 @@ def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: 
             return incident
         case CallDowngraded():
             return replace(incident, kind=event.kind)
+        case CallLocated():
+            return replace(incident, place=event.place, came_as=incident.came_as or incident.place)
         case WhoActedNamed():
             still = {desk: since_ms for desk, since_ms in incident.names_owed.items() if desk != event.by.desk}
             return replace(incident, names_owed=still, named_at=incident.named_at | {event.by.desk})
@@ -123,7 +126,10 @@ def _pressed(incident: Incident, event: PressedAgain, at: Moment) -> Incident:
     kind = max(incident.kind, event.kind, key=lambda each: each.urgency)
     buttons = incident.buttons if event.source.button is None else incident.buttons | {event.source.button}
     presses, holds = incident.presses + 1, incident.holds + event.source.held
-    return replace(incident, kind=kind, presses=presses, holds=holds, buttons=buttons, pressed_ms=at.mono_ms)
+    callers = with_caller(incident.callers, event.source.called_by)
+    return replace(
+        incident, kind=kind, presses=presses, holds=holds, buttons=buttons, callers=callers, pressed_ms=at.mono_ms
+    )
 
 
 def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -> Incident:

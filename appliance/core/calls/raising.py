@@ -1,5 +1,7 @@
 """Decides what follows when a call comes in: from a button or a desk, real or practice, new or again. Pure; changes nothing."""
 
+import msgspec
+
 from appliance.core.board import Board, Drill
 from appliance.core.calls.closing import REOPEN_MS_MAX
 from appliance.core.calls.commands import BeginRecord, RaiseCall, RaiseCallFromDesk
@@ -17,9 +19,10 @@ from appliance.core.calls.ladder import Ladder, ladder_for
 from appliance.core.calls.reach import more_than_lamps, raised_at
 from appliance.core.devices import chatter
 from appliance.core.devices.supervision import Heard
-from appliance.core.ground.incident import Incident
+from appliance.core.ground.callers import NUMBER_CHARACTERS_MAX, Caller
+from appliance.core.ground.incident import Incident, caller_spot
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.place import WORDS_CHARACTERS_MAX, Place, called_by_plan, planned_place
+from appliance.core.ground.place import Place, called_by_plan, planned_place, why_not_there
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, Cause, Door, Source
 from appliance.plan.bounds import ID_CHARACTERS_MAX
@@ -44,21 +47,12 @@ def raise_call_from_desk(
     is, or say the place in words.
     """
     place = called_by_plan(command.where, board.index)
-    why_not = _why_not_there(board, place)
+    why_not = why_not_there(place, board.index)
     if why_not is not None:
         return why_not
     source = Source(door=Door.DESK, actor=by)
     call = RaiseCall(place=place, kind=command.kind, source=source, pressed_ago_ms=0)
     return called(board, heard, call, now)
-
-
-def _why_not_there(board: Board, place: Place) -> Rejection | None:
-    rooms = (each for each in (place.room, place.near) if each is not None)
-    if any(room not in board.index.rooms for room in rooms):
-        return Rejection.NO_SUCH_ROOM
-    if place.area is not None and place.area not in board.index.areas:
-        return Rejection.NO_SUCH_AREA
-    return Rejection.PLACE_TOO_LONG if len(place.words) > WORDS_CHARACTERS_MAX else None
 
 
 def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Follows]:
@@ -116,7 +110,9 @@ def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
 
 def _practised(board: Board, call: RaiseCall, now: Moment) -> Drill | None:
     """Give the drill that the press belongs to, or None."""
-    real = board.anything_at(call.place, call.source.button, drill=False)
+    real = board.anything_at(call.place, call.source.button, drill=False) or (
+        None if call.place.unknown else board.said_in(call.place.spot(""), drill=False)
+    )
     return None if real is not None else board.drill_in(call.place, call.pressed_ago_ms, now)
 
 
@@ -147,8 +143,11 @@ def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
     the open tap-out.
 
     A press for help never joins a tap-out: it is a call of its own, and rings as one. In an unknown place, only the same button is
-    known to be the same caller.
+    known to be the same caller; by telephone and text it is the same number.
     """
+    spot = caller_spot(call.place, call.source)
+    if spot is not None:
+        return board.open_in(spot, drill)
     if call.kind is Kind.TAP_OUT:
         return board.anything_at(call.place, call.source.button, drill)
     return board.call_at(call.place, call.source.button, drill)
@@ -224,9 +223,17 @@ def bare_call(press: RaiseCall, index: PlanIndex) -> RaiseCall:
         source=Source(
             door=source.door if isinstance(source.door, Door) else Door.BUTTON,
             button=None if source.button is None else ButtonId(_text(source.button)),
+            caller=_caller(source.caller),
         ),
         pressed_ago_ms=None,
     )
+
+
+def _caller(caller: object) -> Caller | msgspec.UnsetType:
+    if not isinstance(caller, Caller):
+        return msgspec.UNSET
+    number = caller.number if isinstance(caller.number, str) else ""
+    return Caller(number=_text(number)[:NUMBER_CHARACTERS_MAX], unverified=caller.unverified is not False)
 
 
 def _place(place: object) -> Place:

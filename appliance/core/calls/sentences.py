@@ -10,6 +10,7 @@ from appliance.core.calls.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallLocated,
     CallMadeReal,
     CallRaised,
     CallRaisedElsewhere,
@@ -93,6 +94,7 @@ _UNDONE = {
     DeskAct.UPGRADED: "the raising",
     DeskAct.DOWNGRADED: "the lowering",
     DeskAct.HANDED_OFF: "the handing off",
+    DeskAct.LOCATED: "where it is",
     DeskAct.STOOD_DOWN: "the stand-down; the call is open again",
 }
 
@@ -119,6 +121,7 @@ def call_line(event: AnyIncidentEvent, names: Names) -> str:
             CallUpgraded()
             | CallDowngraded()
             | CallMadeReal()
+            | CallLocated()
             | CallHandedOff()
             | NoteAdded()
             | OtherHelpNoted()
@@ -145,12 +148,14 @@ def _call(
             return f"{practice}{names.place(event.place)}: {KINDS[event.kind].noun}, {how}. {told}"
         case PressedOften():
             how = _pressed(event.source, event.pressed_ago_ms, names)
-            return f"Pressed again and again, {event.presses} times by now: {KINDS[event.kind].noun}, {how}."
+            return (
+                f"{_verb(event.source)} again and again, {event.presses} times by now: {KINDS[event.kind].noun}, {how}."
+            )
         case ReopenedByPress():
             how = _pressed(event.source, event.pressed_ago_ms, names)
             return f"Open again, the device chatters: {KINDS[event.kind].noun}, {how}."
         case PressedAgain():
-            again = "Held on" if event.source.held else "Pressed again"
+            again = "Held on" if event.source.held else f"{_verb(event.source)} again"
             return f"{again}: {KINDS[event.kind].noun}, {_pressed(event.source, event.pressed_ago_ms, names)}."
         case CallShown():
             return f"Shown and sounding at {names.desk(event.desk)}."
@@ -216,6 +221,7 @@ def _judged(
     event: CallUpgraded
     | CallDowngraded
     | CallMadeReal
+    | CallLocated
     | CallHandedOff
     | NoteAdded
     | OtherHelpNoted
@@ -231,6 +237,8 @@ def _judged(
             return f"Lowered to {KINDS[event.kind].noun} {names.actor(event.by)}."
         case CallMadeReal():
             return f"Made REAL {names.actor(event.by)}: practice no more. It rings as a new {KINDS[event.kind].noun}."
+        case CallLocated():
+            return f"Help is needed here: {names.place(event.place)}. Said {names.actor(event.by)}."
         case CallHandedOff():
             return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
         case NoteAdded():
@@ -248,8 +256,15 @@ def _judged(
             assert_never(event)
 
 
+def _verb(source: Source) -> str:
+    return "Pressed" if source.called_by is None else "Called"
+
+
 def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:
     how = _DOORS[source.door] if source.actor is None else f"raised {names.actor(source.actor)}"
+    if source.called_by is not None:
+        said = names.caller(source.called_by)
+        how = f"{how} {said}" if said.startswith("from ") else f"{how}, {said}"
     match ago_ms:
         case None:
             return f"{how}, unknown when"

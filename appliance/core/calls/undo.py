@@ -16,6 +16,7 @@ from appliance.core.calls.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallLocated,
     CallShown,
     CallUpgraded,
     CoverAssigned,
@@ -107,6 +108,7 @@ type Act = (
     | CallUpgraded
     | CallDowngraded
     | CallHandedOff
+    | CallLocated
     | StoodDown
 )
 
@@ -121,6 +123,7 @@ _ACTS: Mapping[type[Act], DeskAct] = {
     CallUpgraded: DeskAct.UPGRADED,
     CallDowngraded: DeskAct.DOWNGRADED,
     CallHandedOff: DeskAct.HANDED_OFF,
+    CallLocated: DeskAct.LOCATED,
     StoodDown: DeskAct.STOOD_DOWN,
 }
 _TOGETHER = {
@@ -152,6 +155,7 @@ def last_after(last: LastAct | None, before: Incident, event: IncidentEvent, at:
             | CallUpgraded(by=Actor() as by)
             | CallDowngraded(by=Actor() as by)
             | CallHandedOff(by=Actor() as by)
+            | CallLocated(by=Actor() as by)
             | StoodDown(by=Actor() as by)
         ):
             act = LastAct(by, _ACTS[type(event)], at, before)

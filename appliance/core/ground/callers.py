@@ -6,6 +6,8 @@ which calls are of one caller. Nothing counts or groups by it once a call is ove
 
 import msgspec
 
+NUMBER_CHARACTERS_MAX = 16
+"""A number in the form of E.164 has a plus and at most 15 digits. What is longer is no number, and is cut."""
 SAID_CHARACTERS_MAX = 12
 """Ours: the number or id of a room, as somebody in fear types it. More would be words of a stranger on every desk."""
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from appliance.core.ground.callers import Caller
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place, Spot
 from appliance.core.ground.responders import Sent
@@ -33,6 +34,12 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     buttons: frozenset[ButtonId] = frozenset()
     """Buttons that were pressed in this incident. Their lamps speak of it until it ends, even if another plan puts them in another
     place.
+    """
+    callers: tuple[Caller, ...] = ()
+    """Who called in it by telephone or text, the newest last, each once."""
+    came_as: Place | None = None
+    """The place as the call came in, if a person has said since where help is needed. By it the call is told apart: a caller who calls
+    again calls in this call, and a press in the room that was said is another.
     """
     pressed_ms: int
     """When the newest press was heard; after a restart, when the box came back."""
@@ -68,6 +75,18 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         """The room of the incident, or None."""
         return self.place.room
 
+    @property
+    def unverified(self) -> bool:
+        """Whether nobody knows that a person of this building called."""
+        caller = self.source.called_by
+        return caller is not None and caller.unverified and not self.buttons
+
+    @property
+    def spot(self) -> Spot:
+        """What tells this call apart from others: its place as it came in, or its caller if no place was known then."""
+        came_as = self.place if self.came_as is None else self.came_as
+        return caller_spot(came_as, self.source) or came_as.spot(self.incident)
+
     def rings_for(self, kind: Kind) -> bool:
         """Whether a press of this kind changes nothing: the incident rings already for a press that nobody took notice of, and climbs
         the ladder.
@@ -78,10 +97,27 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         return rings and kind.urgency <= self.kind.urgency
 
 
+def caller_spot(place: Place, source: Source) -> Spot | None:
+    """Give the spot of a call from an unknown place whose caller is known by telephone or text; None for any other call."""
+    caller = source.called_by
+    return ("caller", caller.key(source.door.value)) if caller is not None and place.unknown else None
+
+
+CALLERS_KEPT = 8
+"""Ours: a room has one or two telephones, and a card has room for fewer."""
+
+
+def with_caller(callers: tuple[Caller, ...], caller: Caller | None) -> tuple[Caller, ...]:
+    """Give the callers with this one as the newest."""
+    if caller is None:
+        return callers
+    return (*(each for each in callers if each.number != caller.number), caller)[-CALLERS_KEPT:]
+
+
 type Slot = tuple[Spot, bool, bool]
 """Spot, whether practice, whether a tap-out. At most one incident is open in each slot."""
 
 
 def slot_of(incident: Incident) -> Slot:
     """Give the slot of an incident."""
-    return incident.place.spot(incident.incident), incident.drill is not None, incident.kind is Kind.TAP_OUT
+    return incident.spot, incident.drill is not None, incident.kind is Kind.TAP_OUT

@@ -4,6 +4,7 @@ told.
 
 import msgspec
 
+from appliance.core.ground.rejections import Rejection
 from appliance.plan.ids import AreaName, RoomId, ZoneId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Button, Room
@@ -131,6 +132,15 @@ def called_by_plan(place: Place, index: PlanIndex) -> Place:
         if named == area.name.casefold():
             return Place(area=AreaName(area.name))
     return Place(words=said, near=place.near)
+
+
+def why_not_there(place: Place, index: PlanIndex) -> Rejection | None:
+    """Say why nobody can be sent to this place, or give None: its room or area must be in the plan, and its words fit a line."""
+    if any(room not in index.rooms for room in (place.room, place.near) if room is not None):
+        return Rejection.NO_SUCH_ROOM
+    if place.area is not None and place.area not in index.areas:
+        return Rejection.NO_SUCH_AREA
+    return Rejection.PLACE_TOO_LONG if len(place.words) > WORDS_CHARACTERS_MAX else None
 
 
 def _room_at(place: Place, index: PlanIndex) -> Room | None:

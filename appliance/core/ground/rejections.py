@@ -21,6 +21,8 @@ class Rejection(enum.StrEnum):
     NO_SUCH_ROOM = "no-such-room"
     NO_SUCH_AREA = "no-such-area"
     PLACE_TOO_LONG = "place-too-long"
+    PLACE_IS_KNOWN = "place-is-known"
+    NO_PLACE_SAID = "no-place-said"
     NO_SUCH_BUTTON = "no-such-button"
     UNKNOWN_PAGE = "unknown-page"
     PAGE_NOT_PAIRED = "page-not-paired"
@@ -156,6 +158,8 @@ _SAYS = {
     Rejection.NO_SUCH_ROOM: "The plan has no room of that name.",
     Rejection.NO_SUCH_AREA: "The plan has no area of that name any more. Say the place in your own words.",
     Rejection.PLACE_TOO_LONG: "Say the place in at most 60 characters, so that it fits a line of every screen.",
+    Rejection.PLACE_IS_KNOWN: "This call came from its room or area, so its place is known. If help is needed elsewhere too, raise a call.",
+    Rejection.NO_PLACE_SAID: "Say where help is needed: a room, an area, or the place in your own words.",
     Rejection.NO_SUCH_BUTTON: "The plan has no button of that name.",
     Rejection.UNKNOWN_PAGE: "The plan has nothing of that name that a browser can be paired with.",
     Rejection.PAGE_NOT_PAIRED: "No browser is paired with that.",

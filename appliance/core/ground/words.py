@@ -68,6 +68,12 @@ class Source(msgspec.Struct, frozen=True):
         return None if isinstance(self.caller, msgspec.UnsetType) else self.caller
 
     @property
+    def presser(self) -> str:
+        """What presses are told apart by: the button, or the caller; "" if neither is known."""
+        caller = self.called_by
+        return self.button or ("" if caller is None else f"caller {caller.key(self.door.value)}")
+
+    @property
     def held(self) -> bool:
         """Whether this press was held for two seconds. That is a contact of its own, which follows the press itself (promise 4)."""
         return self.contact == "hold"
@@ -141,6 +147,7 @@ class DeskAct(enum.StrEnum):
     STOOD_DOWN = "stood-down"
     COVER_ASSIGNED = "cover-assigned"
     ANSWER_ACCEPTED = "answer-accepted"
+    LOCATED = "located"
 
 
 class BuildingResponse(enum.StrEnum):

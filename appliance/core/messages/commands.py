@@ -28,12 +28,15 @@ class ReportReply(Command, frozen=True, kw_only=True, tag="report-reply"):
 
 
 class AcceptAnswer(MessageCommand, frozen=True, kw_only=True, tag="accept-answer"):
-    """Take the unproved answer to this message for the person's own: whoever is at this desk knows that they gave it."""
+    """Take the unproved answer to this message for the person's own: whoever is at this desk knows that they gave it. `reply` is what the
+    desk saw: if another came since, it is looked at again.
+    """
 
     traits: ClassVar[Traits] = HELPS
 
     incident: IncidentId
     message: str
+    reply: Reply
 
 
 type FromDesk = AcceptAnswer

@@ -20,6 +20,7 @@ from appliance.core.calls.events import (
 from appliance.core.calls.responding import why_not_open
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.messages import MessageState, Reply, Spoken
+from appliance.core.ground.names import is_shared_phone
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX, is_this
 from appliance.core.ground.words import Actor, Answer, Stage
@@ -32,7 +33,7 @@ from appliance.core.messages.events import (
     MessageFailed,
     MessageSent,
 )
-from appliance.core.messages.shared_phones import desk_of, is_shared
+from appliance.core.messages.shared_phones import desk_of
 from appliance.core.messages.turns import call_of, still_counts, still_planned
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind, Person
@@ -56,10 +57,10 @@ def decide(board: Board, command: AnyMessageCommand) -> list[AnyMessageEvent | F
         case ReportMessage():
             return _came(incident, spoken, command)
         case ReportReply():
-            if is_shared(spoken.person):
+            if is_shared_phone(spoken.person):
                 return _taken_at(incident, spoken, command.reply)
             person = board.index.people.get(spoken.person)
-            if person is None:
+            if person is None or spoken.code:  # with a code, only the code proves who answers (`appliance.core.texts`)
                 return Rejection.NO_NEWS
             return answer_of(incident, spoken, person, command.reply)
         case _:
@@ -100,12 +101,17 @@ def accept(board: Board, command: AcceptAnswer, by: Actor) -> list[AnyMessageEve
     spoken = next((each for each in known if each.message == command.message), None)
     reply = None if spoken is None or spoken.offered is None else spoken.offered.reply
     person = None if spoken is None else board.index.people.get(spoken.person)
-    if spoken is None or reply is None or person is None or not still_counts(incident, spoken):
+    if spoken is None or reply is not command.reply or person is None or not still_counts(incident, spoken):
         return Rejection.NO_ANSWER_TO_ACCEPT
     accepted = AnswerAccepted(
-        incident=command.incident, message=spoken.message, by=by, person=spoken.person, way=spoken.way, reply=reply
+        incident=command.incident,
+        message=spoken.message,
+        by=by,
+        person=spoken.person,
+        way=spoken.way,
+        reply=command.reply,
     )
-    follows = _follows(incident, person, by, reply)
+    follows = _follows(incident, person, by, command.reply)
     return follows if isinstance(follows, Rejection) else [accepted, *follows]
 
 

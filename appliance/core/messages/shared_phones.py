@@ -18,11 +18,6 @@ def rung_by(index: PlanIndex, step: Step) -> Iterator[Person]:
     )
 
 
-def is_shared(person: PersonId) -> bool:
-    """Whether this stands for a shared phone."""
-    return person.startswith(SHARED_PHONE)
-
-
 def desk_of(person: PersonId) -> DeskId:
     """Give what stands for a shared phone where an entry names a desk."""
     return DeskId(person)

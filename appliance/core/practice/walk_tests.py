@@ -11,7 +11,7 @@ from appliance.core.devices.events import TroubleRestored
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.place import planned_place
+from appliance.core.ground.place import Place, planned_place
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, Cause, Outcome, Stage
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest
@@ -31,9 +31,14 @@ def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Follows
     if not nothing_real_is_on(board):
         return Rejection.RESPONSE_RUNNING
     place = planned_place(button)
-    if any(board.anything_at(place, button.button, drill) for drill in (False, True)):
+    if any(board.anything_at(place, button.button, drill) for drill in (False, True)) or _said_there(board, place):
         return Rejection.ROOM_HAS_OPEN_CALL
     return [WalkTestArmed(by=by, button=command.button)]
+
+
+def _said_there(board: Board, place: Place) -> bool:
+    """Whether somebody said of an open call that it is there."""
+    return not place.unknown and board.said_in(place.spot(""), drill=False) is not None
 
 
 def call_to_attest(board: Board) -> Incident | None:
@@ -98,7 +103,9 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Follows
         return []
     if not test.armed_ms <= now.mono_ms - call.pressed_ago_ms <= now.mono_ms < test.ends_ms:
         return []
-    if any(board.anything_at(call.place, test.button, drill) for drill in (False, True)):
+    if any(board.anything_at(call.place, test.button, drill) for drill in (False, True)) or _said_there(
+        board, call.place
+    ):
         return []
     passed: list[Follows] = [WalkTestPassed(button=test.button, source=call.source)]
     return [*passed, *proven_by_a_test(board, test.button)]

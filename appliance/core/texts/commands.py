@@ -11,7 +11,8 @@ class TakeText(TextCommand, frozen=True, kw_only=True, tag="take-text"):
     """A text came in. `text` is its identity: the same text has it again after a restart. Nothing proves that `sender` sent it.
 
     `reply` and `code`: it holds nothing but an answer, with this code or with none (""). `rang`: it is a call too, which is raised
-    beside it. `plain`: its words say nothing more than the call does, so nobody needs to read it.
+    beside it. `plain`: its words say nothing more than the call does, so nobody needs to read it. `flooding`: so many came that one which
+    does nothing is no longer recorded.
     """
 
     traits: ClassVar[Traits] = OF_THE_BOX
@@ -23,6 +24,7 @@ class TakeText(TextCommand, frozen=True, kw_only=True, tag="take-text"):
     code: str = ""
     rang: bool = False
     plain: bool = False
+    flooding: bool = False
 
 
 class ReadText(TextCommand, frozen=True, kw_only=True, tag="read-text"):

@@ -43,9 +43,11 @@ def person_of(board: Board, sender: str) -> Person | None:
     return next((person for person, way in ways if (way.by, way.to) == (CALLED_BY_TEXT, sender)), None)
 
 
-def _take(board: Board, command: TakeText) -> list[TextFollows]:
+def _take(board: Board, command: TakeText) -> list[TextFollows] | Rejection:
     person = person_of(board, command.sender)
     if command.reply is None or person is None:
+        if command.flooding:
+            return Rejection.NO_NEWS
         return [_taken(board, command, person, shown=not command.plain)]
     known = newest_to(board, command.sender)
     acted = _acted(board, command, person)
@@ -54,6 +56,8 @@ def _take(board: Board, command: TakeText) -> list[TextFollows]:
     unproved: list[TextFollows] = []
     for incident, spoken in known:
         wrong = bool(command.code) and not muted(board, incident, person.person)
+        if command.flooding and not wrong:
+            continue  # a wrong code is counted however many texts come: else a flood could try every code
         unproved.append(
             AnswerUnproved(
                 incident=incident.incident,
@@ -65,6 +69,8 @@ def _take(board: Board, command: TakeText) -> list[TextFollows]:
                 mutes=wrong and wrong_codes(board, incident, person.person) + 1 >= WRONG_CODES_MAX,
             )
         )
+    if command.flooding and not unproved:
+        return Rejection.NO_NEWS
     return [_taken(board, command, person, shown=not known), *unproved]
 
 

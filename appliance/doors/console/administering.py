@@ -1,5 +1,6 @@
 """Answers what only root and the administrators' group may ask. Decides nothing about calls."""
 
+import asyncio
 import logging
 from typing import assert_never
 
@@ -27,6 +28,7 @@ from appliance.api.records.recovery import (
 )
 from appliance.api.records.retention import AskDue, DestroyDue, FromDeskOfRetention
 from appliance.api.records.trust import BelieveOffice
+from appliance.api.ways.phrases import AskPhrases, PhrasesKnown, phrases_known
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.district.keeper import BELIEVED_ALREADY
@@ -41,6 +43,7 @@ from appliance.doors.console import (
 )
 from appliance.doors.console.here import Here
 from appliance.doors.console.replies import COMMAND_LINE, not_allowed, reply_to
+from appliance.doors.peer import speaks_phrases
 from appliance.doors.readiness import desk as readiness_desk
 from appliance.plan.document import PlanDocumentError
 
@@ -56,8 +59,8 @@ class Administering:
     async def answer(self, message: FromAdministrator) -> Answer:
         """Do or look up what was asked, and give the answer; a refusal is a sentence in it."""
         match message:
-            case AdoptPlanFile():
-                return await self._adopt(message)
+            case AdoptPlanFile() | AskPhrases():
+                return await self._of_plan(message)
             case AdoptButton():
                 return await self._adopt_button(message)
             case TakeOver():
@@ -80,6 +83,9 @@ class Administering:
                 return await self._of_readiness(message)
             case _:
                 assert_never(message)
+
+    async def _of_plan(self, message: AdoptPlanFile | AskPhrases) -> Answer:
+        return await self._phrases(message) if isinstance(message, AskPhrases) else await self._adopt(message)
 
     async def _adopt(self, message: AdoptPlanFile) -> Reply:
         if not self._here.may_adopt:
@@ -164,3 +170,10 @@ class Administering:
             return not_allowed(message.request, "say what becomes of the recovery phrase and the copy")
         log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
         return await recovery_desk.answer(recovery, message)
+
+    async def _phrases(self, message: AskPhrases) -> PhrasesKnown | Reply:
+        """List what is to be spoken, in a thread: that takes some 30 ms for 1,000 rooms, and no press may wait for it."""
+        if not (self._here.may_adopt or speaks_phrases(self._here.peer)):
+            return not_allowed(message.request, "ask which phrases are to be spoken")
+        board = self._here.inside.engine.board
+        return await asyncio.to_thread(phrases_known, board.index.plan, board.plan_digest, message.request)

@@ -7,9 +7,10 @@ from operator import attrgetter
 
 import msgspec
 
+from appliance.api.contents import Content
 from appliance.api.duties.messages import DutyLine, IfLateLine, OfRecord
 from appliance.core.ground.names import Names
-from appliance.doors.records.feed_lines import withheld
+from appliance.core.ground.place import without_words
 from appliance.doors.records.notes import note_view
 from appliance.doors.records.view import Eyes
 from appliance.duties.answering import NOBODY_NAMED, for_another, is_asked, why_not_now
@@ -236,12 +237,11 @@ def _no_answer(duty: Duty, answered_to: str, now_ms: int) -> str:
 
 
 def _record(found: Found, index: PlanIndex) -> OfRecord:
-    event = withheld(found.of.begun, found.eyes.reads)
-    assert isinstance(event, type(found.of.begun))
+    place = found.of.place if Content.NOTES in found.eyes.reads.contents else without_words(found.of.place)
     return OfRecord(
         incident=found.of.incident,
-        number=event.number,
-        room_name=Names(index).place(event.place),
+        number=found.of.begun.number,
+        room_name=Names(index).place(place),
         wall_ms=found.of.wall_ms,
     )
 

@@ -10,10 +10,18 @@ from appliance.api.access import Reads
 from appliance.api.contents import TABLE, Content
 from appliance.api.desk.entries import FeedItem
 from appliance.core.board import Board
-from appliance.core.calls.events import CallRaisedElsewhere, FirstCall, OtherHelpNoted, RecordOpened, WhoActedNamed
+from appliance.core.calls.events import (
+    CallLocated,
+    CallRaisedElsewhere,
+    FirstCall,
+    OtherHelpNoted,
+    RecordOpened,
+    WhoActedNamed,
+)
 from appliance.core.ground.events import IncidentEvent, ListedEvent
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place, without_words
+from appliance.core.ground.words import Source
 from appliance.core.people.events import DayChecked
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
@@ -51,6 +59,8 @@ class FeedLines:
         nameless_index = None if Content.NAMES in reads.contents else self._without_names(board.index)
         for _, _, event in told:
             kinds = set(_left_out(event, reads).values())
+            if _hides_number(event, reads):
+                kinds.add(Content.NAMES)
             if nameless_index is not None and line(event, nameless_index) != line(event, board.index):
                 kinds.add(Content.NAMES)
             found.update(kinds)
@@ -73,7 +83,25 @@ def nameless(plan: Plan) -> Plan:
 def withheld(event: AnyEvent, reads: Reads) -> AnyEvent:
     """Give the event without the words and names that this reader may not read (`appliance.api.access`)."""
     changes = {field: _instead(event, content) for field, content in _left_out(event, reads).items()}
-    return msgspec.structs.replace(event, **changes) if changes else event
+    shown = msgspec.structs.replace(event, **changes) if changes else event
+    return _without_number(shown) if _hides_number(event, reads) else shown
+
+
+def _hides_number(event: AnyEvent, reads: Reads) -> bool:
+    """Whether the event has the number of a caller that this reader may not read. It tells who called, so it is kept as names are: in the
+    record for years, which many read. While the call is open, every desk reads it on its card, to call back.
+    """
+    source = getattr(event, "source", None)
+    caller = source.called_by if isinstance(source, Source) else None
+    return caller is not None and bool(caller.number) and Content.NAMES not in reads.contents
+
+
+def _without_number(event: AnyEvent) -> AnyEvent:
+    source = getattr(event, "source", None)
+    assert isinstance(source, Source)
+    assert source.called_by is not None, "only a caller has a number"
+    hidden = msgspec.structs.replace(source, caller=msgspec.structs.replace(source.called_by, number=""))
+    return msgspec.structs.replace(event, source=hidden)
 
 
 def has_notes(event: AnyEvent) -> bool:
@@ -82,7 +110,7 @@ def has_notes(event: AnyEvent) -> bool:
 
 
 def _instead(event: AnyEvent, content: Content) -> str | Place:
-    if isinstance(event, CallRaisedElsewhere):
+    if isinstance(event, CallRaisedElsewhere | CallLocated):
         return without_words(event.place)
     if isinstance(event, OtherHelpNoted):
         return NAME_WITHHELD

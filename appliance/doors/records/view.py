@@ -23,6 +23,7 @@ from appliance.api.records.messages import (
 )
 from appliance.core.board import Board
 from appliance.core.calls.events import FirstCall, RecordOpened
+from appliance.core.calls.place_said import place_said
 from appliance.core.district.copies import fates
 from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import FeedLines, has_notes, withheld
@@ -66,7 +67,7 @@ def line_of(record: Record, board: Board) -> RecordLine | None:
     return RecordLine(
         incident=record.incident,
         number=event.number,
-        room_name=Names(index).place(event.place),
+        room_name=Names(index).place(place_said(event, (each for _, _, each in record.live))),
         kind=kind,
         came_as=event.kind if event.kind is not kind else None,
         wall_ms=at.wall_ms if occurred_ms is None else occurred_ms,

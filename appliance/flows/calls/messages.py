@@ -4,21 +4,25 @@ from collections.abc import Callable
 
 from appliance.api.board.calls import CallCard, MessageLine
 from appliance.core.ground.messages import MessageState, Reply
+from appliance.flows.calls.accepting import offered
+from appliance.plan.telephones import CALLED_BY_PHONE
+from appliance.words.messages import way_words
 from appliance.words.times import ago, in_words
 
 SOMEBODY = "somebody"
+PHONE_CALL = way_words(CALLED_BY_PHONE)
 REPLIES = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody else must go"}
 
 
 def in_a_mark(call: CallCard, passed_ms: int, *, nameless: bool) -> str:
-    """Say to whom the newest message went and how far it has come, and how many other people were told. Empty if nobody was told by a
-    message. The way is left out: the headline of a card has room for what matters first.
+    """Say to whom the newest message went and how far it has come, and how many other people were told; or first which answer waits to be
+    accepted. Empty if nobody was told by a message. The way is left out: the headline of a card has room for what matters first.
     """
     if not call.messages:
         return ""
-    newest, *others = call.messages
-    who = SOMEBODY if nameless or not newest.who else newest.who
-    return f"{who}: {_came(newest, passed_ms, ago)}{f' (+{len(others)})' if others else ''}"
+    first, others = offered(call) or call.messages[0], len(call.messages) - 1
+    who = SOMEBODY if nameless or not first.who else first.who
+    return f"{who}: {_came(first, passed_ms, ago)}{f' (+{others})' if others else ''}"
 
 
 def in_sentences(call: CallCard, passed_ms: int) -> str:
@@ -29,10 +33,26 @@ def in_sentences(call: CallCard, passed_ms: int) -> str:
     )
 
 
+def _unproved(line: MessageLine, passed_ms: int, span: Callable[[int], str]) -> str:
+    """Say that an answer came from the person's number and did nothing; empty if none waits."""
+    if not line.unproved:
+        return ""
+    what = "" if line.offered is None else f"{REPLIES[line.offered]} "
+    how = "with a WRONG CODE" if line.wrong_code else "WITHOUT CODE"
+    muted = ", and no answer from there acts by itself any more" if line.muted else ""
+    return f"{what}{how} {span(line.offered_ago_ms + passed_ms)} ago{muted}"
+
+
 def _came(line: MessageLine, passed_ms: int, span: Callable[[int], str]) -> str:
     since = f"{span(line.ago_ms + passed_ms)} ago"
+    if line.unproved:
+        return _unproved(line, passed_ms, span)
+    if line.reply is not None and line.shared:
+        return f"{'taken' if line.reply is Reply.GOING else 'nobody there takes it'}, {since}"
     if line.reply is not None:
         return f"{REPLIES[line.reply]}, answered {since}"
     if line.state is MessageState.FAILED:
         return f"FAILED {since}"
+    if line.way == PHONE_CALL and line.state is MessageState.SENT:
+        return f"rings, since {span(line.ago_ms + passed_ms)}, no answer"
     return f"{line.state.value} {since}, no answer"

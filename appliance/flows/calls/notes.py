@@ -21,7 +21,9 @@ def _name_title(given: Given) -> str:
     else:
         assert given.call is not None, "a name is owed for a call or a tap-out"
         acted = call_named(given.call)
-    return f"NAME of whoever acted here: {acted}"
+    line = given.call or given.tap_out
+    phone = "" if line is None else next((owed.phone for owed in line.names_owed if owed.phone), "")
+    return f"NAME of whoever acted {'here' if not phone else f'here or at {phone}'}: {acted}"
 
 
 NOTE = Flow(
@@ -45,7 +47,7 @@ NAME_OWED = Flow(
     (
         Part(
             "name",
-            "Who acted at this desk? First and last name.",
+            "Who acted here? First and last name.",
             names=nobody_known,
             label=lambda _: "First and last name:",
             enter="writes it down",

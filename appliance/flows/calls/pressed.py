@@ -10,8 +10,12 @@ PANEL = "the panel may already have called the police"
 PANEL_IN_SHORT = "panel told police?"
 PAGE = "a page in a browser: it shows what comes of the call only while it is open"
 PAGE_IN_SHORT = "page: told only while it is open"
+PHONE = "a telephone: the caller is told by voice, while they stay on the line"
+PHONE_IN_SHORT = "phone: told by voice on the line"
+TEXT = "a text: the caller cannot be told here"
+TEXT_IN_SHORT = "text: caller cannot be told"
 _NOT_TOLD = "The caller cannot be told."
-_ONLY = {"pendant": PENDANT, "page": PAGE}
+_ONLY = {"pendant": PENDANT, "page": PAGE, "phone": PHONE, "text": TEXT}
 
 
 def carried_by(call: CallCard) -> str:

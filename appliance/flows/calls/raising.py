@@ -19,7 +19,7 @@ WHERE = "For which room? Type its name, or part of it. Areas and places in your 
 
 def places(given: Given) -> tuple[Option, ...]:
     """Every room and every area of the plan, and that nobody knows."""
-    return (*_of_the_plan(given), _unknown())
+    return (*of_the_plan(given), _unknown())
 
 
 def like(words: str, every: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -29,7 +29,8 @@ def like(words: str, every: tuple[Option, ...]) -> tuple[Option, ...]:
     return tuple(option for place, option in enumerate(close) if option not in close[:place])
 
 
-def _of_the_plan(given: Given) -> tuple[Option, ...]:
+def of_the_plan(given: Given) -> tuple[Option, ...]:
+    """Every room and every area of the plan."""
     facts = given.known.facts
     return (
         *(replace(each, value=Place(room=each.value)) for each in rooms(given)),

@@ -10,7 +10,7 @@ import { add, say, speak, switchedBy } from "./words.js";
 
 const HERE_MS = 5000, STALE_MS = 5000; // the box draws a scene each second: five that are missing are no delay any more
 const NARROWS_MS = 250, TYPED_MS = 2000; // the process of pages takes four questions a second from one address for long
-const STROKES = { " ": "space", ArrowUp: "up", ArrowDown: "down", Escape: "escape", F2: "f2" };
+const STROKES = { " ": "space", ArrowUp: "up", ArrowDown: "down", Escape: "escape", F2: "f2", ".": "full_stop", ",": "comma", ";": "semicolon" };
 const part = (id) => document.getElementById(id);
 function remembered() { try { return localStorage.getItem("desk-keys"); } catch { return null; } }
 const seenNow = () => document.visibilityState === "visible";

@@ -38,6 +38,7 @@ LISTS = (
             code("panel", "a button of the building's alarm panel"),
             code("page", "a page in a room's browser"),
             code("plain-page", "a page without encryption: anybody on the network could send it"),
+            code("text", "a text"),
             code("radio", "radio"),
             code("phone", "phone"),
             code("word-of-mouth", "word of mouth"),

@@ -11,16 +11,17 @@ The box plays no sound for a trouble (`appliance/core/calls/sounding.py`). So a 
 
 from collections.abc import Mapping
 
-from appliance.words.troubles import box, devices, district, record
+from appliance.words.troubles import box, devices, district, modem, record
 from appliance.words.troubles.box import *  # noqa: F403 (one table for all who name a row)
 from appliance.words.troubles.devices import *  # noqa: F403
 from appliance.words.troubles.district import *  # noqa: F403
+from appliance.words.troubles.modem import *  # noqa: F403
 from appliance.words.troubles.record import *  # noqa: F403
 from appliance.words.troubles.row import About, TroubleWords
 
 TROUBLES: Mapping[str, TroubleWords] = {
     each.word: each
-    for part in (devices, box, record, district)
+    for part in (devices, modem, box, record, district)
     for each in vars(part).values()
     if isinstance(each, TroubleWords)
 }

@@ -105,6 +105,46 @@ PAGES_FLOODED = TroubleWords(
     says="More presses come from pages without encryption than people make.",
 )
 
+# ---- desk phones
+
+PHONES_NOT_CONNECTED = TroubleWords(
+    "phones-not-connected",
+    "Nobody calls by desk phone, and no desk phone is rung: dial 911 there. Buttons, desks and other ways go on. The box speaks to the "
+    "phone system once the seed on its card has the secret of its account: INSTALL.md, Phones and texts. On the box, look at the service "
+    "handbell-phones.",
+    when=When.NOW,
+    comes_and_goes=True,
+    says="The process of the desk phones is not connected, for two minutes now.",
+)
+PHONES_UNREGISTERED = TroubleWords(
+    "phones-unregistered",
+    "Nobody calls by desk phone, and no desk phone is rung: dial 911 there. Buttons, desks and other ways go on. Look at the phone system, "
+    "at its address and account in the plan, and at the secret of the account.",
+    when=When.NOW,
+    comes_and_goes=True,
+    says="The phone system does not take the box's account.",
+)
+PHONES_LINES_LOST = TroubleWords(
+    "phones-lines-lost",
+    "Calls by desk phone still come, but fewer at once. They are begun again by themselves. If this stays, restart the service "
+    "handbell-phones.",
+    comes_and_goes=True,
+    says="Some of the eight lines to the phone system do not work.",
+)
+PHONES_FLOODED = TroubleWords(
+    "phones-flooded",
+    "Each number rings once, and further calls of it are folded; whoever is among too many numbers shows as a call without a number. Ask "
+    "whoever keeps the phone system to stop the caller.",
+    comes_and_goes=True,
+    says="More calls come by telephone than people make.",
+)
+PHRASES_MISSING = TroubleWords(
+    "phrases-missing",
+    "Calls count, and whoever dials or answers hears less, or only a tone. On the box: handbell phrases show, then handbell phrases make.",
+    comes_and_goes=True,
+    says="Not every phrase of the plan is recorded for the desk phones.",
+)
+
 # ---- supplies
 
 POWER_ON_BATTERY = TroubleWords(

@@ -12,7 +12,8 @@ _ALPHABET: Final = (
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _ESCAPED: Final = {"^": 20, "{": 40, "}": 41, "\\": 47, "[": 60, "~": 61, "]": 62, "|": 64, "€": 101, "\f": 10}
-_PLAIN_ROOM, _WIDE_ROOM = 153, 67  # characters of a part with a header of 8 bits, as networks send them
+_ROOM, _PLAIN_ROOM = 160, 153  # septets of a text, and of a part with a header of 8 bits, as networks send them
+_WIDE, _WIDE_ROOM = 140, 134  # octets of both
 
 
 class Air(msgspec.Struct, frozen=True):
@@ -48,13 +49,31 @@ def submitted(pdu: str) -> Air:
 
 def delivered(number: str, text: str, at: datetime.datetime, reference: int = 1) -> list[str]:
     """Write a text that comes to a modem, in as many parts as it needs."""
-    narrow = all(each in _ALPHABET or each in _ESCAPED for each in text)
-    codes = _codes(text) if narrow else []
-    if narrow:
-        rooms = [codes] if len(codes) <= 160 else [codes[at : at + _PLAIN_ROOM] for at in range(0, len(codes), 153)]
-        return [_deliver(number, at, _header(reference, i, len(rooms)), each) for i, each in enumerate(rooms, 1)]
-    wide = [text] if len(text) <= 70 else [text[at : at + _WIDE_ROOM] for at in range(0, len(text), _WIDE_ROOM)]
-    return [_deliver(number, at, _header(reference, i, len(wide)), each) for i, each in enumerate(wide, 1)]
+    if all(each in _ALPHABET or each in _ESCAPED for each in text):
+        narrow = _cut([_codes(each) for each in text], _ROOM, _PLAIN_ROOM)
+        return [
+            _deliver(number, at, _header(reference, i, len(narrow)), _flat(each)) for i, each in enumerate(narrow, 1)
+        ]
+    wide = _cut([list(each.encode("utf-16-be")) for each in text], _WIDE, _WIDE_ROOM)
+    return [
+        _deliver(number, at, _header(reference, i, len(wide)), bytes(_flat(each))) for i, each in enumerate(wide, 1)
+    ]
+
+
+def _flat(characters: list[list[int]]) -> list[int]:
+    return [code for each in characters for code in each]
+
+
+def _cut(characters: list[list[int]], whole: int, room: int) -> list[list[list[int]]]:
+    """Share characters out to parts, none of them torn apart. `whole` is the room of a text that needs no header."""
+    if sum(map(len, characters)) <= whole:
+        return [characters]
+    parts: list[list[list[int]]] = [[]]
+    for each in characters:
+        if sum(map(len, parts[-1])) + len(each) > room:
+            parts.append([])
+        parts[-1].append(each)
+    return parts
 
 
 def report(number: str, reference: int, status: int, at: datetime.datetime) -> str:
@@ -62,9 +81,9 @@ def report(number: str, reference: int, status: int, at: datetime.datetime) -> s
     return (f"0006{reference:02X}" + _number(number) + _time(at) + _time(at) + f"{status:02X}").upper()
 
 
-def _deliver(number: str, at: datetime.datetime, header: str, said: list[int] | str) -> str:
-    if isinstance(said, str):
-        body = said.encode("utf-16-be").hex()
+def _deliver(number: str, at: datetime.datetime, header: str, said: list[int] | bytes) -> str:
+    if isinstance(said, bytes):
+        body = said.hex()
         length, coding = (len(header) + len(body)) // 2, "08"
     else:
         skipped = (len(header) * 4 + 6) // 7

@@ -143,5 +143,5 @@ def modem_of(at: str, roster: str) -> PretendModem:
     ) is not None:
         raise HardwareError(f"{wrong!r} is nobody with a number: write NAME=+17205550111")
     return PretendModem(
-        [Path(each) for each in at.split(",")], dict(read.groups() for read in people if read is not None)
+        [Path(each) for each in at.split(",")], {read[1]: read[2] for read in people if read is not None}
     )

@@ -21,6 +21,7 @@ from appliance.core.calls.commands import (
     Downgrade,
     HandOff,
     HandOver,
+    LocateCall,
     NameWhoActed,
     NoteOtherHelp,
     NoteSeclusion,
@@ -128,6 +129,7 @@ from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
 from appliance.words.other_help import HelpOutcome
 from tests.appliance.core.calls.handing import wired_school
+from tests.appliance.core.calls.telephones import STRANGER, phones, texts, with_telephones
 from tests.appliance.core.messages.any_order import Messages
 from tests.appliance.core.messages.telling import person, with_ways
 from tests.appliance.core.pages.any_order import Pages
@@ -156,6 +158,7 @@ PLANS = [
     with_duties(),
     with_pages(),
     wired_school(),
+    with_telephones(),
     with_ways(person("ana", "page", "text"), person("ben", "text"), person("cem", "page")),
 ]
 
@@ -277,6 +280,34 @@ class Building(WholeBuilding, RoomClears, Pages, Messages):
         self.desk(desk, NoteSeclusion(room=RoomId(room), why=why, known_by=KnownBy.RADIO, ago_s=ago_s))
         assert self.story.board.incidents == before, "it is a record, and changes no call and no tap-out"
         assert self.story.board.calls == number + (room == "201")
+
+    @rule(
+        number=st.sampled_from(["2204", "2210", "2417", STRANGER, ""]),
+        outside=st.booleans(),
+        text=st.sampled_from(["", "help", "help 201", "ayuda 999"]),
+    )
+    def call_by_voice(self, number, outside, text) -> None:
+        before = dict(self.story.board.incidents)
+        if text:
+            texts(self.story, number, text)
+        else:
+            phones(self.story, number, outside=outside)
+        after = self.story.board.incidents
+        assert before.keys() <= after.keys() and len(after) <= len(before) + 1, "a caller has one call"
+        rings = [call for call in after.values() if call not in before.values()]
+        assert len(rings) == 1 and rings[0].ringing, "every call by telephone or text rings"
+        assert rings[0].kind is not Kind.TAP_OUT
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), place=PLACES, room=st.sampled_from([None, RoomId("202")]))
+    def locate(self, desk, pick, place, room) -> None:
+        incident = self.any_call(pick)
+        before = self.story.board.incidents.get(incident)
+        self.desk(desk, LocateCall(incident=incident, place=place if room is None else Place(room=room)))
+        after = self.story.board.incidents.get(incident)
+        if before is not None and after is not None and after != before:
+            moved = replace(before, place=after.place, came_as=after.came_as, names_owed=after.names_owed)
+            assert replace(after, due_ms=before.due_ms) == replace(moved, due_ms=before.due_ms), "a place and no more"
+            assert after.spot == before.spot, "the call stays its caller's"
 
     @rule(desk=DESKS, pick=st.integers(0, 5), kind=st.sampled_from([Kind.MEDICAL, Kind.EMERGENCY]))
     def upgrade(self, desk, pick, kind) -> None:
@@ -653,7 +684,7 @@ class Building(WholeBuilding, RoomClears, Pages, Messages):
             assert call.unanswered or call.stage is not Stage.CALLED
             assert call.ringing or not call.unanswered
             stands = board.tap_out_in if call.kind is Kind.TAP_OUT else board.open_in
-            assert stands(call.place.spot(call.incident), call.drill is not None) is call
+            assert stands(call.spot, call.drill is not None) is call
         assert len(board.slots) == len(board.incidents)
 
     @invariant()

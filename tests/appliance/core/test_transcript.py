@@ -10,6 +10,7 @@ from appliance.core.calls.commands import (
     Dispatch,
     Downgrade,
     HandOff,
+    LocateCall,
     NameWhoActed,
     RaiseCallFromDesk,
     StandDown,
@@ -24,6 +25,7 @@ from appliance.core.devices.commands import (
     TakeOutOfService,
     UnshelveTrouble,
 )
+from appliance.core.ground.place import Place
 from appliance.core.ground.words import (
     Actor,
     Answer,
@@ -41,7 +43,8 @@ from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
 from appliance.words.troubles import cause_words
-from tests.appliance.core.story import with_pendant
+from tests.appliance.core.calls.telephones import ANA_OUTSIDE, STRANGER, phones, texts, with_telephones
+from tests.appliance.core.story import Story, with_pendant
 
 
 def told(story):
@@ -235,3 +238,37 @@ def test_a_step_that_reaches_nobody_is_counted_as_people_count_steps(story):
     assert told(story) == ["Trouble, step 1 of the ladder reaches nobody: Attend its desks."]
     assert cause_words("button-lost", "B204") == "button lost B204"
     assert cause_words("disk-nearly-full", "") == "disk nearly full"
+
+
+def test_calls_by_telephone_and_text_say_who_called_as_far_as_it_is_known():
+    story = Story(with_telephones())
+    phones(story, "2204")
+    phones(story, "2210")
+    phones(story, "2417", unproved=True)
+    phones(story)
+    texts(story, ANA_OUTSIDE, "help room 204")
+    texts(story, STRANGER, "help")
+    texts(story, STRANGER, "help")
+    raised = [each.partition(" Told:")[0] for each in told(story)]
+    assert raised == [
+        "Room 204: assist call, called by telephone from extension 2204.",
+        "place unknown: assist call, called by telephone from the phone of Ana Ortiz (2210).",
+        "place unknown: assist call, called by telephone from extension 2417, number not proved, unverified.",
+        "place unknown: assist call, called by telephone, number withheld, unverified.",
+        "place unknown, near Room 204: assist call, called by text from the phone of Ana Ortiz (+17205550111), says 204, unverified,"
+        " unknown when.",
+        "place unknown: assist call, called by text from +17205550123, unverified, unknown when.",
+        "Called again: assist call, called by text from +17205550123, unverified, unknown when.",
+    ]
+
+
+def test_where_it_is_and_that_it_was_undone_are_said():
+    story = Story(with_telephones())
+    phones(story, STRANGER, outside=True)
+    story.seen.clear()
+    story.desk("front", LocateCall, place=Place(room=RoomId("204")))
+    story.desk("front", Undo)
+    assert told(story) == [
+        "Help is needed here: Room 204. Said at Front office by Ana Ortiz.",
+        "Undone at Front office by Ana Ortiz: where it is.",
+    ]

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -57,7 +58,7 @@ from appliance.vault.people import People
 from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from hardware.ports import SignalSource
-from tests.patience import patient
+from tests.patience import patience, patient
 
 FRONT, NURSE = DeskId("front"), DeskId("nurse")
 PIN = "830917"
@@ -122,6 +123,18 @@ class Harness:
         return Feed(
             self.engine, self.queries, self.keeper, self.recovery, rights or FeedRights(os.geteuid(), None, None)
         )
+
+    async def stalled_disk(self) -> Callable[[], None]:
+        """Let the disk answer nothing, by keeping the connection's own thread busy, until the returned function is called."""
+        begun, over = threading.Event(), threading.Event()
+
+        def keep_busy(_: object) -> None:
+            begun.set()
+            over.wait(patience())
+
+        self.logbook._database.begin(keep_busy)
+        await asyncio.to_thread(begun.wait, patience())
+        return over.set
 
     @property
     def listed(self) -> ListedKeeper:

@@ -9,6 +9,7 @@ from appliance.core.calls.commands import (
     Confirm,
     Dispatch,
     Downgrade,
+    LocateCall,
     NoteSeclusion,
     StandDown,
     Undo,
@@ -16,6 +17,7 @@ from appliance.core.calls.commands import (
 )
 from appliance.core.calls.events import CallShown
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.place import Place
 from appliance.core.ground.words import Actor, Answer, BuildingResponse, KnownBy, NoBreak, Outcome
 from appliance.core.practice.commands import MakeReal, StartDrill
 from appliance.plan.ids import DeskId, PersonId, RoomId
@@ -27,6 +29,7 @@ from appliance.record.fields import FIELDS
 from appliance.record.schema import Shape
 from appliance.record.values import why_not
 from appliance.record.words import Klass, Part, Value
+from tests.appliance.core.calls.telephones import STRANGER, phones, texts, with_telephones
 from tests.appliance.core.story import WALL_MS, Story
 from tests.appliance.record.telling import Writing, record_of
 
@@ -282,3 +285,24 @@ def test_an_acknowledgement_that_came_with_a_pair_is_taken_back_with_it(story: S
     facts = seen(story)
     assert "acknowledged_at" not in facts and "dispatched_at" not in facts
     assert not [name for name in facts if name.startswith("responder.")]
+
+
+def test_the_place_is_where_a_person_said_it_is_and_no_number_is_a_fact_of_the_record() -> None:
+    story = Story(with_telephones())
+    phones(story, STRANGER, outside=True)
+    assert (seen(story)["room_name"], seen(story).get("room"), seen(story)["source"]) == (
+        "place unknown",
+        None,
+        "phone",
+    )
+    story.desk("front", LocateCall, place=Place(room=RoomId("204")))
+    assert (seen(story)["room_name"], seen(story)["room"], seen(story)["floor"]) == ("Room 204", "204", "2")
+    story.desk("front", Undo)
+    assert seen(story)["room_name"] == "place unknown"
+    assert STRANGER not in repr(seen(story)), "nothing groups or exports by who called"
+
+
+def test_a_text_is_a_source_of_its_own() -> None:
+    story = Story(with_telephones())
+    texts(story, STRANGER, "help 204")
+    assert (seen(story)["source"], seen(story)["room_name"]) == ("text", "place unknown, near Room 204")

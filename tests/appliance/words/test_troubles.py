@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance import power
+from appliance import messaging, power
 from appliance.api.desk.provisioning import SetUp
 from appliance.core.devices import supervision
 from appliance.core.devices.service import WORKS_ALL_THE_SAME
 from appliance.core.devices.ways import CALLS_ALL_THE_SAME
 from appliance.core.district import copies
+from appliance.doors.phones import watch
 from appliance.doors.webhook.fixed_url import WHY_UNFIT
 from appliance.health import key_files
 from appliance.words import troubles
@@ -35,7 +36,10 @@ WORKED_OUT = {
     "appliance/doors/console/provisioning_desk.py": {each.value for each in SetUp},
     "appliance/core/devices/supervision.py": set(supervision._CAUSES.values()),
     "appliance/health/key_files.py": {key_files.MENDED, key_files.LOST},
+    "appliance/doors/flooded.py": {row.word for row in (troubles.PAGES_FLOODED, troubles.PHONES_FLOODED)},
+    "appliance/doors/phones/watch.py": {row.word for row in watch.WATCHED},
     "appliance/one_way.py": set(WHY_UNFIT),
+    "appliance/messaging.py": set(messaging.AILMENTS),
     "appliance/power.py": set(power.CAUSES),
     "appliance/core/district/copies.py": set(copies.TOLD),
     "appliance/core/practice/walk_tests.py": {row.word for row in TROUBLES.values() if row.ended_by_a_test},
@@ -186,11 +190,17 @@ def test_what_comes_and_goes() -> None:
         "family-lost",
         "sounder-silent",
         "way-lost",
+        *messaging.AILMENTS,
         "district-line",
         "building-name-differs",
         "network-away",
         "pages-away",
         "pages-flooded",
+        "phones-not-connected",
+        "phones-unregistered",
+        "phones-lines-lost",
+        "phones-flooded",
+        "phrases-missing",
         "power-on-battery",
         "power-unwatched",
         "webhook-refused",

@@ -17,6 +17,8 @@ SECTIONS = {
     "buttons": f"buttons:\n  A101-desk: {secret('A101')}\n  B204-wall: {secret('B204')}\n",
     "ssh": "",
     "pages": "",
+    "phones": "",
+    "texts": "",
     "plan": f"plan:\n{indented(PLAN, 2)}",
     "end": "end_of_seed: true\n",
 }

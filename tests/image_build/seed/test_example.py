@@ -25,7 +25,7 @@ def test_the_example_is_sound() -> None:
 
 def test_what_is_a_remark_in_it_can_be_taken_into_use() -> None:
     text = re.sub(
-        r"^# (district|copy|recovery|replaces|buttons|ssh|pages):\n((?:#   .*\n)+)",
+        r"^# (district|copy|recovery|replaces|buttons|ssh|pages|phones|texts):\n((?:#   .*\n)+)",
         _taken_into_use,
         example(),
         flags=re.MULTILINE,
@@ -38,9 +38,13 @@ def test_what_is_a_remark_in_it_can_be_taken_into_use() -> None:
     text = text.replace(
         "ssh-ed25519 …", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJY7rGQ6Q1FqxeCxY2hZ1M1yqvIxkS4Zb0o5uH0nq3xk"
     )
+    text = text.replace("  secret: …\n", "  secret: correct.horse-battery\n")
+    text = re.sub(r"^  #\| (telephone|texts): ", r"  \1: ", text, flags=re.MULTILINE)  # of the plan in it
     parsed = examine_seed(text)
     assert [each.told("example") for each in parsed.mistakes] == []
     assert parsed.seed is not None
+    assert parsed.seed.phones is not None and parsed.seed.phones.ca
+    assert parsed.seed.pin == "0000"
     assert parsed.seed.district is not None
     assert parsed.seed.office == "0" * 64
     assert parsed.seed.copy is not None

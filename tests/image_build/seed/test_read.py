@@ -111,7 +111,10 @@ def test_a_section_is_put_before_the_last_line_and_changes_nothing_else(sound: s
 
 
 FOUR = "Write `address: dhcp`, or `address: {ip: 10.4.7.20/24, gateway: 10.4.7.1}`."
-KNOWN = "Known here: seed, name, time_zone, screen, network, district, copy, recovery, replaces, buttons, ssh, pages, plan and end_of_seed."
+KNOWN = (
+    "Known here: seed, name, time_zone, screen, network, district, copy, recovery, replaces, buttons, ssh, pages, phones, texts, plan and "
+    "end_of_seed."
+)
 RECOVERY = f"{section_of(private_of(bytes(16)).public.raw)}ssh:\n"
 LETTERS = "".join(letters_of(private_of(bytes(16)).public.raw))
 BOXES = f"replaces: {{building: {'0a' * 16}, box: {'0b' * 16}}}\nssh:\n"

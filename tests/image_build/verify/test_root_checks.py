@@ -40,6 +40,8 @@ OURS = enumerate(
         "handbell-bundle",
         "handbell-replica",
         "handbell-ups",
+        "handbell-phones",
+        "handbell-phrases",
     ),
     start=850,
 )
@@ -135,7 +137,7 @@ def test_every_user_that_the_list_names_is_there_and_some_without_any_list(tmp_p
     assert root_checks.accounts(opened(tmp_path, listed)) == ["there is no user newcomer"]
     (tmp_path / "nobody").mkdir()
     nobody = opened(tmp_path / "nobody", Row("./etc/passwd", b"root:x:0:0::/root:/bin/sh\n"))
-    assert len(root_checks.accounts(nobody)) == 6
+    assert len(root_checks.accounts(nobody)) == 8
 
 
 @pytest.mark.parametrize(

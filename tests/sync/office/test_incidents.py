@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.core.calls.events import ActUndone, CallDowngraded, CallMadeReal, CallUpgraded, PressedAgain
+from appliance.core.calls.events import ActUndone, CallDowngraded, CallLocated, CallMadeReal, CallUpgraded, PressedAgain
 from appliance.core.events import Event
 from appliance.core.ground.events import PlanAdopted
 from appliance.core.ground.moment import Moment
@@ -66,6 +66,22 @@ def test_a_call_from_elsewhere_is_listed_by_its_place_and_a_line_of_before_by_it
         assert title(place, index) in incident_lines([Row(Found(b"", b"", kept), "Cedar", index)])[0]
     before = msgspec.msgpack.encode(["incident-1", "i-1", 1, "201", "assist", 1, True, False, "draft"])
     assert msgspec.msgpack.decode(before, type=Incident).place == Place(room=RoomId("201"))
+
+
+def test_a_call_is_listed_where_a_person_said_that_it_is() -> None:
+    room, shed = Place(room=RoomId("201")), Place(words="the shed")
+    said, other = (CallLocated(incident=INCIDENT, by=FRONT, place=place) for place in (room, shed))
+    undone = ActUndone(incident=INCIDENT, by=FRONT, undone=DeskAct.LOCATED)
+    begun = call_from(1, Place())
+    for events, place in (([], Place()), ([said], room), ([said, other], shed), ([said, other, undone], room)):
+        facts = [(number, Moment(number, number), event) for number, event in enumerate([begun, *events], 1)]
+        found = folded(facts)
+        assert found is not None and found.place == place
+        onto = folded(facts[:1])
+        assert onto is not None
+        for fact in facts[1:]:  # of a long incident only what is new is read, upon the line of before
+            onto = folded([fact], onto)
+        assert onto is not None and onto.place == (Place() if undone in events else place)
 
 
 def test_a_drill_is_listed_as_practice_until_somebody_made_it_real() -> None:

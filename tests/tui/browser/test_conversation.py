@@ -11,6 +11,7 @@ from appliance.core.calls.commands import (
     AssignCover,
     Confirm,
     Dispatch,
+    LocateCall,
     RaiseCallFromDesk,
     StandDown,
 )
@@ -22,6 +23,7 @@ from appliance.plan.ids import CheckInId, DrillId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import board, call, drill
 from tests.tui.browser.page import Page, check_in
+from tests.tui.callers import by_text
 from tests.tui.test_tap_outs import tap_out
 from tui.asking.pressing import LOOK_FIRST
 from tui.board.aim import LOOKED_AT_MS
@@ -62,6 +64,16 @@ def test_a_whole_call_is_answered_by_keys_alone(page: Page) -> None:
     assert isinstance(wanted(over), StandDown) and wanted(over).outcome is Outcome.ATTENDED  # type: ignore[attr-defined]
     page.is_told(over)
     assert page.scene.asked is None
+
+
+def test_a_call_by_text_is_said_to_be_in_a_room_and_its_number_is_hidden(page: Page) -> None:
+    page.shows(board(by_text()))
+    assert page.scene.calls[0].marks[0] == "UNVERIFIED text: NUMBER HIDDEN"
+    assert "+1720" not in repr(page.scene)
+    page.press("full_stop")
+    assert page.asked.title == "WHERE IS place unknown, says Room B204 (call 12, ASSIST)"
+    place = Place(room=RoomId("117"))
+    assert wanted(page.choose("117")) == LocateCall(incident=by_text().incident, place=place)
 
 
 def test_a_call_that_came_under_the_key_just_now_is_not_taken(page: Page) -> None:

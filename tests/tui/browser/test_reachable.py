@@ -3,8 +3,11 @@
 from typing import get_args
 
 from appliance.api.board.building import ResponseLine
+from appliance.api.board.calls import MessageLine
+from appliance.api.board.texts import UnreadLine
 from appliance.core import commands
 from appliance.core.calls.commands import HandOver, Undo
+from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.words import BuildingResponse, Stage
 from appliance.core.room_clear.commands import CountHere, EndClear
 from appliance.flows.building.check_in import CHECK_IN_LIST, NextRoom
@@ -33,7 +36,8 @@ def every() -> tuple[type, ...]:
     found: list[type] = []
 
     def walk(kind: object) -> None:
-        inner = get_args(getattr(kind, "__value__", kind))
+        kind = getattr(kind, "__value__", kind)
+        inner = get_args(kind)
         if inner:
             for each in inner:
                 walk(each)
@@ -72,8 +76,11 @@ def answered(question: Question, depth: int) -> set[type]:
 
 def begun() -> list[After]:
     """Give what every key of a browser begins with, over a board on which it has the most to offer."""
+    waits = MessageLine(
+        who="Ana", way="text", state=MessageState.SENT, ago_ms=0, reply=None, message="m", offered=Reply.GOING
+    )
     lines = (
-        call(12, "B204", Kind.MEDICAL, Stage.ON_SCENE, drill=True),
+        call(12, "B204", Kind.MEDICAL, Stage.ON_SCENE, drill=True, messages=(waits,)),
         call(13, "117", Kind.EMERGENCY, Stage.DISPATCHED),
     )
     view = board(
@@ -81,6 +88,8 @@ def begun() -> list[After]:
         drill=drill("B204"),
         tap_outs=(tap_out(drill=True),),
         check_in=check_in(),
+        texts=(UnreadLine(number=3, age_ms=0, rang=False, words="who is this"),),
+        texts_unread=1,
         response=ResponseLine(response=BuildingResponse.HOLD, detail="", started_by="", age_ms=1000, practice=False),
     )
     known = Known(FRONT, view, FACTS, calls=lines)

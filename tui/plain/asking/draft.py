@@ -216,10 +216,12 @@ class Draft(Form):
         return no_name or part.refuses(given, typed)
 
     def _take_as_it_stands(self, part: Part, words: list[str], given: Given) -> None:
-        """Words that are no choice, up to what is asked for behind the question that confirms them."""
+        """Words that are no choice, up to what is asked for behind the question that confirms them. What may be left out is asked for by
+        itself: the last word of a place may be the name of a room too.
+        """
         confirms = next(place for place, each in enumerate(self.act.parts) if each.confirms)
         after = self.act.parts[confirms + 1]
-        length = before_choice(words, after.options(given) if after.options else ())
+        length = before_choice(words, after.options(given) if after.options and not after.empty else ())
         if length:
             self.answers[part.name] = " ".join(words[:length])
         self.rest = words[length:]

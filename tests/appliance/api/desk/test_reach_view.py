@@ -63,7 +63,7 @@ def test_messages_are_named_with_each_way_and_make_no_broken_chain_hold() -> Non
     known = told_by_messages(unproven(FRONT))
     assert known.messages == (
         ReachMessage(who="Ana Ortiz", way="phone page", works=True, proved_ago_ms=6_000, tested_days_ago=TESTED),
-        ReachMessage(who="Ana Ortiz", way="message", works=False, proved_ago_ms=None),
+        ReachMessage(who="Ana Ortiz", way="text", works=False, proved_ago_ms=None),
     )
     assert known.broken
 

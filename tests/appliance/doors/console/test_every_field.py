@@ -68,6 +68,7 @@ from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.messages import AskWays
 from appliance.api.ways.pages import OpenPairing
+from appliance.api.ways.phrases import AskPhrases
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
@@ -117,6 +118,7 @@ from appliance.core.practice.commands import ArmWalkTest, EndDrill, PlanDrill, S
 from appliance.core.readiness.commands import AdoptReadiness, NoteTraining, TakeHour
 from appliance.core.readiness.words import AdultId, ReadinessKind, TrainingId
 from appliance.core.room_clear.commands import BeginClear
+from appliance.core.texts.commands import TakeText
 from appliance.doors.peer import Rights
 from appliance.duties.adopted.calendar_document import SchoolCalendar
 from appliance.duties.adopted.calendar_document import to_document as calendar_document
@@ -271,6 +273,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     TellCarried: (TellCarried(request=0, button=ButtonId("none"), name="nobody"),),
     TellCanGo: (TellCanGo(request=0, person=NOBODY, can_go=False),),
     AskPeople: (AskPeople(request=0),),
+    AskPhrases: (AskPhrases(request=0),),
     BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
     AskRecovery: (AskRecovery(request=0),),
     UseRecoveryKey: (UseRecoveryKey(request=0, public=b"no key"),),
@@ -373,7 +376,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         families=Families("Gym", "Counselor", told=(ToldTo("Neighbors", "Lessons go on."),)),
         people=tuple(
             msgspec.structs.replace(
-                each, ways=tuple(MessageWay(way, each.person, school=True) for way in ("simulated", "page"))
+                each, ways=tuple(MessageWay(way, each.person, school=True) for way in ("simulated", "page", "text"))
             )
             for each in PEOPLE
         ),
@@ -421,6 +424,8 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         assert (await nurse.line.ask(TellCanGo(request=0, person=PEOPLE[1].person, can_go=False))).ok
         board = await nurse.board(lambda board: any(call.duty for call in board.calls))
         await does(nurse, *(HandOver(incident=call.incident, typed=TYPED) for call in board.calls if call.duty))
+        harness.engine.submit(TakeText(text="text-1", sender="Bank of Zed", words=NOTE))
+        harness.engine.submit(TakeText(text="text-2", sender=str(PEOPLE[0].person), words=NOTE))
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
         harness.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
         board = await nurse.board(lambda board: bool(board.tap_outs and board.check_in))

@@ -35,3 +35,34 @@ def test_cannot_is_said_without_a_mark() -> None:
     assert in_a_mark(replace(CARD, messages=(cannot,)), 0, nameless=False) == (
         "Ana Ortiz: somebody else must go, answered 9 s ago"
     )
+
+
+WAITS = replace(
+    TEXT, state=MessageState.SENT, message="i-12/2", unproved=True, offered=Reply.GOING, offered_ago_ms=4000
+)
+
+
+def test_an_answer_without_its_code_is_named_before_the_newest_message() -> None:
+    told = replace(CARD, messages=(PAGE, WAITS))
+    assert in_a_mark(told, 1000, nameless=False) == "Ben Ruiz: going WITHOUT CODE 5 s ago (+1)"
+    assert "Text to Ben Ruiz: going WITHOUT CODE 4 seconds ago." in in_sentences(told, 0)
+
+
+def test_a_wrong_code_and_a_muted_number_are_said() -> None:
+    wrong = replace(WAITS, wrong_code=True, muted=True)
+    assert in_sentences(replace(CARD, messages=(wrong,)), 0) == (
+        "Text to Ben Ruiz: going with a WRONG CODE 4 seconds ago, and no answer from there acts by itself any more."
+    )
+
+
+def test_a_phone_rings_and_a_shared_one_is_taken() -> None:
+    rings = replace(PAGE, who="Phone at the front desk", way="phone call", state=MessageState.SENT, shared=True)
+    assert in_sentences(replace(CARD, messages=(rings,)), 0) == (
+        "Phone call to Phone at the front desk: rings, since 9 seconds, no answer."
+    )
+    taken = replace(rings, reply=Reply.GOING)
+    assert in_sentences(replace(CARD, messages=(taken,)), 0) == (
+        "Phone call to Phone at the front desk: taken, 9 seconds ago."
+    )
+    nobody = replace(rings, reply=Reply.CANNOT)
+    assert "nobody there takes it, 9 seconds ago" in in_sentences(replace(CARD, messages=(nobody,)), 0)

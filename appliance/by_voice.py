@@ -1,0 +1,29 @@
+"""Hands in calls by telephone and by text, as the intake hands in presses. Knows the plan that is adopted now; knows no wire, and decides
+nothing.
+"""
+
+from appliance.core.calls.by_voice import by_phone, by_text
+from appliance.core.ground.callers import Caller
+from appliance.engine.engine import Engine
+from appliance.engine.outcome import Submission
+
+
+class VoiceIntake:
+    """Takes calls from the doors of telephones and texts; one per daemon. Never blocks and never raises for anything a caller may say.
+
+    A caller is told that the box has the call only after `Submission.kept` of what these give back: then it is on disk.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def phone_call(self, caller: Caller, *, diverted: bool = False) -> Submission:
+        """Hand in a call at the help extension. The moment at which it rings is the press: whoever hangs up at once has called all the
+        same. `diverted`: another phone passed it on.
+        """
+        return self._engine.submit(by_phone(caller, self._engine.board.index, diverted=diverted))
+
+    def text_call(self, number: str, text: str) -> Submission | None:
+        """Hand in a text if it calls. None: it does not, so it is an answer or other words. `number` "" is withheld."""
+        call = by_text(number, text, self._engine.board.index)
+        return None if call is None else self._engine.submit(call)

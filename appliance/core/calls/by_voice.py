@@ -1,0 +1,112 @@
+"""Turns a call by telephone or by text into a press: whose it is by the plan, and where help is needed. Pure; must not know any wire.
+
+Only the phone system's word for an extension places a call in a room. Everything else is a call from nowhere known, and what a caller says
+of a room is shown as said. No call is ever dropped because nobody knows who it is.
+"""
+
+import re
+
+import msgspec
+
+from appliance.core.calls.commands import RaiseCall
+from appliance.core.ground.callers import NUMBER_CHARACTERS_MAX, SAID_CHARACTERS_MAX, Caller
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Door, Source
+from appliance.plan.ids import RoomId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Kind, Room
+from appliance.plan.telephones import EXTENSION
+
+KIND = Kind.ASSIST
+"""A press never becomes more than the person meant, and whoever dials or writes says no kind (promise 4)."""
+
+HELP = frozenset({"help", "ayuda", "auxilio", "socorro"})
+"""The words with which a text begins that calls, in the two languages of the plan."""
+_BEFORE_A_ROOM = frozenset(
+    {"in", "at", "for", "from", "room", "rm", "the", "me", "en", "el", "la", "sala", "salon", "salón", "aula"}
+)
+"""What people write before the name of a room. No building names a room by one of these words alone."""
+
+_NOT_DIALLED = re.compile(r"[^0-9+*#]")
+_WORD = re.compile(r"\w+")
+_DIGITS = re.compile(r"[0-9]+")
+_DIGITS_MIN = 2
+"""One digit is an answer to a message (0, 1 or 2), or the grade in the name of a room. Nobody means a room by it."""
+
+
+def by_phone(caller: Caller, index: PlanIndex, *, diverted: bool = False) -> RaiseCall:
+    """Give the press that a telephone call at the help extension is. `diverted`: another phone passed it on, so nobody knows where the
+    caller is.
+    """
+    caller = _as_told(caller)
+    place, known = Place(), False
+    if not (caller.outside or caller.unproved or caller.withheld) and EXTENSION.fullmatch(caller.number):
+        place, known = (Place(), False) if diverted else _of_extension(caller.number, index)
+    caller = msgspec.structs.replace(caller, unverified=not known)
+    return RaiseCall(place=place, kind=KIND, source=Source(door=Door.PHONE, caller=caller), pressed_ago_ms=0)
+
+
+def by_text(number: str, text: str, index: PlanIndex) -> RaiseCall | None:
+    """Give the press that a text is; None for a text that does not call. Nobody knows when it was written: a carrier may keep it for hours.
+
+    A text calls if it begins with a word for help, whatever follows, or if it is nothing but a room of the plan.
+    """
+    words = _WORD.findall(text.casefold())
+    calls = bool(words) and words[0] in HELP
+    said = _said(words[1:] if calls else words)
+    near = room_said(said, index)
+    if not calls and near is None:
+        return None
+    told = _as_told(Caller(number=number, withheld=not number, outside=True))
+    caller = msgspec.structs.replace(
+        told, unverified=True, said=said[:SAID_CHARACTERS_MAX] if _is_a_room(said, near) else ""
+    )
+    source = Source(door=Door.TEXT, caller=caller)
+    return RaiseCall(place=Place(near=near), kind=KIND, source=source, pressed_ago_ms=None)
+
+
+def room_said(said: str, index: PlanIndex) -> RoomId | None:
+    """Give the one room of the plan that these words name, by its id, its name, or a number in these; None if none or several are."""
+    if len(said) < _DIGITS_MIN:
+        return None
+    exact = [room.room for room in index.plan.rooms if said in (_plain(room.room), _plain(room.name))]
+    if exact:
+        return exact[0]
+    numbered = [room.room for room in index.plan.rooms if said in _numbers(room)]
+    return numbered[0] if len(numbered) == 1 else None
+
+
+def _of_extension(extension: str, index: PlanIndex) -> tuple[Place, bool]:
+    """Give where an extension of this building is, and whether the plan knows it."""
+    book = index.phone_book
+    if extension in book.rooms:
+        return Place(room=book.rooms[extension]), True
+    if extension in book.shared:
+        return Place(words=book.shared[extension].name), True
+    return Place(), extension in book.people
+
+
+def _as_told(caller: Caller) -> Caller:
+    """Give the caller with a number that can be shown. What is no number counts as withheld."""
+    number = _NOT_DIALLED.sub("", caller.number)[:NUMBER_CHARACTERS_MAX]
+    hidden = caller.withheld or not number
+    return msgspec.structs.replace(caller, number="" if hidden else number, withheld=hidden, unverified=True, said="")
+
+
+def _said(words: list[str]) -> str:
+    """Give what is left of the words once those are gone that people write before a room."""
+    begins = next((at for at, word in enumerate(words) if word not in _BEFORE_A_ROOM), len(words))
+    return " ".join(words[begins:])
+
+
+def _is_a_room(said: str, near: RoomId | None) -> bool:
+    """Whether the words may be a room: one of the plan, or one word with a number in it. Other words may be about a child."""
+    return near is not None or (" " not in said and _DIGITS.search(said) is not None)
+
+
+def _plain(name: str) -> str:
+    return " ".join(_WORD.findall(name.casefold()))
+
+
+def _numbers(room: Room) -> frozenset[str]:
+    return frozenset(each for each in _DIGITS.findall(f"{room.room} {room.name}") if len(each) >= _DIGITS_MIN)

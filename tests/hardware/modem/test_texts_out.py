@@ -1,0 +1,176 @@
+"""Tests texts that go out, over a line to a pretend modem: once, in parts, told how far they came, and what is known after a kill."""
+
+from pathlib import Path
+
+import msgspec
+
+from hardware.messengers.texts_out import NOT_KNOWN
+from hardware.modem.sent import NAME, Went
+from hardware.ports import Message, MessageState, Reachable
+from tests.hardware.modem.stick import HADDAD, REYES, SHORT, a_box
+from tests.hardware.running import until
+
+QUEUED, SENT, DELIVERED, FAILED = MessageState
+WHOLE = [QUEUED, SENT, DELIVERED]
+
+
+async def test_a_long_text_arrives_whole_and_is_delivered_when_its_last_part_is(tmp_path: Path) -> None:
+    text = "Emergency, Room 204. " * 20
+    async with a_box(tmp_path) as (box, stick):
+        box.says(a=text)
+        await until(lambda: box.states("12/a") == WHOLE)
+        assert stick.texts_to(REYES) == [text]
+        assert len(stick.modem.sent) == 3
+        assert all(each.wants_report for each in stick.modem.sent)
+
+
+async def test_a_network_that_says_nothing_more_leaves_it_at_sent(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.reports = -1
+        box.says(a="one")
+        await until(lambda: box.states("12/a") == [QUEUED, SENT])
+        stick.modem.reports = 0
+        box.says(a="one", b="two")
+        await until(lambda: box.states("12/b") == WHOLE)
+        assert box.states("12/a") == [QUEUED, SENT]
+
+
+async def test_a_phone_that_is_off_for_good_is_told_as_failed_after_it_was_sent(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.reports = 0x46
+        box.says(a="one")
+        await until(lambda: box.states("12/a") == [QUEUED, SENT, FAILED])
+        assert "could not deliver" in box.why("12/a")
+
+
+async def test_reports_that_the_modem_stores_are_read_and_deleted(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem._reports_how = 2
+        box.says(a="one")
+        await until(lambda: box.states("12/a") == WHOLE)
+        await until(lambda: not any(stick.modem.card.stores.values()))
+        assert box.texts == []
+
+
+async def test_what_the_network_does_not_take_for_a_moment_is_tried_again(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.refuses[REYES] = 42  # congestion
+        box.says(a="one")
+        await until(lambda: sum(each.startswith("AT+CMGS") for each in stick.modem.heard) >= 2)
+        del stick.modem.refuses[REYES]
+        await until(lambda: box.states("12/a") == WHOLE)
+        assert stick.texts_to(REYES) == ["one"]
+
+
+async def test_what_it_does_not_take_three_times_failed_and_says_the_number_of_the_error(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.refuses[""] = 42
+        box.says(a="one")
+        await until(lambda: box.states("12/a") == [QUEUED, FAILED])
+        assert "error 42" in box.why("12/a")
+        assert sum(each.startswith("AT+CMGS") for each in stick.modem.heard) == 3
+
+
+async def test_an_address_that_is_no_number_fails_alone(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        box.way.say({"12/a": Message("reyes", "one"), "12/b": Message(HADDAD, "one")})
+        await until(lambda: box.states("12/b") == WHOLE)
+        assert box.states("12/a") == [QUEUED, FAILED]
+        assert "telephone number" in box.why("12/a")
+        assert stick.texts_to("reyes") == []
+
+
+async def test_a_message_waits_for_a_cell_so_long_and_then_failed(tmp_path: Path) -> None:
+    async with a_box(tmp_path, SHORT) as (box, stick):
+        stick.modem.cell(registered=False)
+        await until(lambda: "modem-no-cell" in box.wrong)
+        box.says(a="one")
+        await until(lambda: box.states("12/a") == [QUEUED, FAILED])
+        assert box.why("12/a").startswith("The modem has no cell.")
+        stick.modem.cell(registered=True)
+        box.says(a="one", b="two")
+        await until(lambda: box.states("12/b") == WHOLE)
+        assert stick.texts_to(REYES) == ["two"]
+
+
+async def test_an_answer_of_the_network_that_was_lost_is_told_as_not_known_and_nothing_is_said_twice(
+    tmp_path: Path,
+) -> None:
+    async with a_box(tmp_path, SHORT) as (box, stick):
+        stick.modem.loses_answers = True
+        box.says(a="one")
+        await until(lambda: box.states("12/a") == [QUEUED, FAILED], 5.0)
+        assert box.why("12/a") == NOT_KNOWN
+        stick.modem.loses_answers = False
+        box.says(a="one", b="two")
+        await until(lambda: box.states("12/b") == WHOLE, 5.0)
+        assert stick.texts_to(REYES) == ["one", "two"]
+
+
+async def test_a_stick_that_is_pulled_out_while_a_text_goes_leaves_it_not_known(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.sends_s = 30.0
+        box.says(a="one")
+        await until(lambda: len(stick.modem.sent) == 1)
+        stick.unplug()
+        await until(lambda: box.states("12/a") == [QUEUED, FAILED], 5.0)
+        assert box.why("12/a") == NOT_KNOWN
+
+
+async def test_after_a_restart_what_was_sent_is_not_sent_again_and_what_arrives_is_told(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.reports = -1
+        box.says(a="one")
+        await until(lambda: box.states("12/a") == [QUEUED, SENT])
+        kept = msgspec.json.decode((tmp_path / NAME).read_bytes(), type=dict[str, Went])
+        assert kept["12/a"].whole
+        assert REYES not in (tmp_path / NAME).read_text()
+        reference = kept["12/a"].references[0]
+    async with a_box(tmp_path) as (again, stick):
+        again.says(a="one", b="two")
+        await until(lambda: again.states("12/b") == WHOLE)
+        assert again.states("12/a") == [QUEUED, SENT]
+        assert stick.texts_to(REYES) == ["two"]
+        stick.modem.news(f"+CDS: 26\r\n0006{reference:02X}0B917102551110F1621321814390006213218143900000")
+        await until(lambda: again.states("12/a") == WHOLE)
+
+
+async def test_after_a_restart_a_text_that_had_begun_is_not_known_and_is_said_under_another_id(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(msgspec.json.encode({"12/a": Went(1)}))
+    async with a_box(tmp_path) as (box, stick):
+        box.says(a="one", b="one")
+        await until(lambda: box.states("12/b") == WHOLE)
+        assert box.states("12/a") == [QUEUED, FAILED]
+        assert box.why("12/a") == NOT_KNOWN
+        assert stick.texts_to(REYES) == ["one"]
+
+
+async def test_a_disk_that_takes_nothing_holds_up_no_text(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("no folder")
+    async with a_box(tmp_path) as (box, stick):
+        box.way._out._sent._path = tmp_path / "data" / NAME
+        box.says(a="one")
+        await until(lambda: box.states("12/a") == WHOLE)
+        assert stick.texts_to(REYES) == ["one"]
+
+
+async def test_a_text_comes_in_between_the_parts_of_one_that_goes_out(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.sends_s = 0.3
+        box.says(a="Emergency, Room 204. " * 30)
+        await until(lambda: len(stick.modem.sent) == 1)
+        stick.modem.text(HADDAD, "HELP")
+        await until(lambda: box.texts == ["HELP"])
+        assert len(stick.modem.sent) < 4
+        assert SENT not in box.states("12/a")
+
+
+async def test_a_number_that_the_network_does_not_know_is_named_until_a_text_reaches_it(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.refuses[REYES] = 28
+        box.says(a="one")
+        await until(lambda: any(isinstance(each, Reachable) and each.to == REYES and each.why for each in box.reports))
+        assert [each.to for each in box.reports if isinstance(each, Reachable) and each.why] == [REYES]
+        del stick.modem.refuses[REYES]
+        box.says(a="one", b="two")
+        await until(lambda: box.reports.count(Reachable(REYES, None)) == 2)
