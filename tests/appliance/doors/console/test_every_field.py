@@ -162,6 +162,7 @@ from appliance.plan.model import (
 )
 from appliance.plan.model import HandOver as HandOverWay
 from appliance.plan.other_help import Families, ToldTo
+from appliance.plan.telephones import Telephone, Texts
 from appliance.words.other_help import HelpOutcome
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
@@ -220,6 +221,7 @@ to = "24:00"
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
 CARRIER = "Zuri Zed"
 NUMBER = "24170"
+TEXTED = "+17205550111"
 SIGNER = "Zelda Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
@@ -232,9 +234,13 @@ ANY_SECRET = ("Zed", NOTE, REASON, NUMBER)
 
 
 def ways_of(person: Person) -> tuple[MessageWay, ...]:
-    """Give a person three ways; the first has a telephone on their desk besides."""
-    desk = (MessageWay("phone", NUMBER),) if person.person == PEOPLE[0].person else ()
-    return (*(MessageWay(way, person.person, school=True) for way in ("simulated", "page", "text")), *desk)
+    """Give a person two ways; the first has a telephone on their desk besides, and texts."""
+    desk = (
+        (MessageWay("phone", NUMBER), MessageWay("text", TEXTED, school=True))
+        if person.person == PEOPLE[0].person
+        else ()
+    )
+    return (*(MessageWay(way, person.person, school=True) for way in ("simulated", "page")), *desk)
 
 
 def within(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
@@ -388,6 +394,8 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         sounders=(BELL,),
         ladder=ladder,
         hand_over=HANDS_OVER,
+        telephone=Telephone("10.20.0.5", "4357"),
+        texts=Texts("/dev/ttyUSB9", "+17205550199"),
         tap_outs=TapOuts(cover_within_min=5, spaces=(Space("the coach", room=RoomId("203")),)),
         pages=(Page(ButtonId("b201-page"), RoomId("201"), (Kind.ASSIST,)),),
         **WIRES,
@@ -430,7 +438,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         board = await nurse.board(lambda board: any(call.duty for call in board.calls))
         await does(nurse, *(HandOver(incident=call.incident, typed=TYPED) for call in board.calls if call.duty))
         harness.engine.submit(TakeText(text="text-1", sender="Bank of Zed", words=NOTE))
-        harness.engine.submit(TakeText(text="text-2", sender=str(PEOPLE[0].person), words=NOTE))
+        harness.engine.submit(TakeText(text="text-2", sender=TEXTED, words=NOTE))
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
         harness.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
         board = await nurse.board(lambda board: bool(board.tap_outs and board.check_in))
