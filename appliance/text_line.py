@@ -25,7 +25,7 @@ from appliance.engine.outcome import Refused, Submission
 from appliance.plan.messages import Language
 from appliance.texts.reading import AnswerText, HelpText, OtherText, Reading, read, said_alike
 from appliance.words.troubles import TEXTS_FLOODED
-from hardware.modem.settings import TextHeard
+from hardware.modem.heard import TextHeard
 
 PART_MISSING = "(A part of this text did not come.)"
 SENDER_CHARACTERS_MAX = 20

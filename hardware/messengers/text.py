@@ -16,7 +16,7 @@ from hardware.serial.lines import Lines
 __all__ = ["TextHeard", "TextMessenger", "TextSettings"]
 
 USUAL: Final = Times()
-NOT_YET: Final = "The modem is not ready yet"
+NOT_YET: Final = "The modem looks for its SIM card and its cell"
 
 
 class TextMessenger:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -27,6 +28,7 @@ NO_NUMBER: Final = "This is no telephone number. Write + and 8 to 15 digits in t
 NOT_ARRIVED: Final = (
     "The network could not deliver the text: the phone may be off, out of reach, or not take texts. Try another way."
 )
+PARTLY: Final = "Only a part of this text went out. "
 WAITED: Final = "The modem could not send it for {waited:.0f} s."
 
 
@@ -39,6 +41,8 @@ class Going(msgspec.Struct):
     done: int = 0
     tries: int = 0
     not_before_s: float = 0.0
+    in_flight: bool = False
+    """A part was handed to the modem, and its answer is awaited."""
 
 
 class TextsOut:
@@ -53,7 +57,10 @@ class TextsOut:
         self._states: dict[str, MessageState] = {}
         self._since_s: dict[str, float] = {}
         self._going: Going | None = None
-        self._reference = 0
+        self._reference = secrets.randbelow(0x100)
+        """Of the newest long text: a phone must not join its parts to an old one's."""
+        self._stuck_since_s: float | None = None
+        """Since when nothing can be sent."""
         self._news: list[Said] = []
         self.changed: Callable[[], None] = lambda: None
 
@@ -74,16 +81,19 @@ class TextsOut:
                 self._remembered(message)
             elif self._states[message] is MessageState.QUEUED and message not in self._since_s:
                 self._since_s[message] = now_s  # it was taken back, and is wanted again
+        self._stuck_since_s = None if why_not is None else self._stuck_since_s or now_s
         if why_not is not None:
-            for message in [each for each in self._queued() if now_s - self._since_s[each] >= self._times.waits_s]:
-                waited = WAITED.format(waited=now_s - self._since_s[message])
-                self._fail(message, f"{why_not.rstrip('.')}. {waited}")
+            self._let_lapse(now_s, why_not)
         news, self._news = self._news, []
         return news
 
     def lapses_s(self) -> float | None:
         """Say when the next message has waited too long; None if none waits."""
-        return min((self._since_s[each] + self._times.waits_s for each in self._queued()), default=None)
+        if self._stuck_since_s is None:
+            return None
+        going = self._going
+        waiting = [*self._queued(), *([] if going is None or going.in_flight else [going.message])]
+        return min((self._waits_until_s(each) for each in waiting), default=None)
 
     def heard_from(self, number: str) -> None:
         """Take in that a text came from this number: whoever sends one can be sent one."""
@@ -111,6 +121,7 @@ class TextsOut:
         """Write down that the message begins to go."""
         going = self._going
         assert going is not None, "something was given to send"
+        going.in_flight = True
         if going.done == 0:
             self._sent.begins(going.message, len(going.parts))
             await self._write()
@@ -119,6 +130,7 @@ class TextsOut:
         """Take in what the network said of the part."""
         going = self._going
         assert going is not None, "something was given to send"
+        going.in_flight = False
         if answer is None:
             self.broke()
         elif answer.done:
@@ -157,8 +169,24 @@ class TextsOut:
 
     # ---- inside
 
+    def _let_lapse(self, now_s: float, why_not: str) -> None:
+        """Let fail what waited too long. Of a text of which a part went, the rest does not come an hour later."""
+        going = self._going
+        if going is not None and not going.in_flight and now_s >= self._waits_until_s(going.message):
+            self._going = None
+            self._fail(going.message, f"{PARTLY if going.done else ''}{why_not.rstrip('.')}. {self._waited()}")
+        for message in [each for each in self._queued() if now_s >= self._waits_until_s(each)]:
+            self._fail(message, f"{why_not.rstrip('.')}. {self._waited()}")
+
+    def _waits_until_s(self, message: str) -> float:
+        """Say until when a message waits: it counts from when nothing could be sent any more, and it was wanted."""
+        return max(self._since_s.get(message, 0.0), self._stuck_since_s or 0.0) + self._times.waits_s
+
+    def _waited(self) -> str:
+        return WAITED.format(waited=self._times.waits_s)
+
     def _queued(self) -> list[str]:
-        going = "" if self._going is None or self._going.done == 0 else self._going.message
+        going = self._going.message if self._going is not None and (self._going.done or self._going.in_flight) else ""
         return [each for each in self.wanted if self._states.get(each) is MessageState.QUEUED and each != going]
 
     def _begin(self) -> Going | None:

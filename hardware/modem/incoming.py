@@ -7,8 +7,8 @@ from typing import Final
 from hardware.errors import FrameError
 from hardware.modem.commands import LIST, listed_in, read_in, room_in
 from hardware.modem.deliver import Delivered, StatusReport, read_pdu
+from hardware.modem.heard import HearText
 from hardware.modem.joining import Joining, Slot, Whole
-from hardware.modem.settings import HearText
 from hardware.modem.talk import Talk
 
 log = logging.getLogger("handbell.modem")

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from hardware.modem.deliver import Delivered
-from hardware.modem.settings import TextHeard
+from hardware.modem.heard import TextHeard
 
 type Slot = tuple[str, int]
 """Where a text lies: the store and the index in it. An index below 0 is one that lies in no store, and cannot be deleted."""

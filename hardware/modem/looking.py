@@ -79,6 +79,8 @@ class Looking:
             settles = sim in _MAY_SETTLE and self._settles(now_s)
             self.again_s = min(_SOON_S if settles else 5 * _SOON_S, self._times.look_s)
             return Known(sim=None if settles else sim, pin=pin)
+        if not self.is_ready:
+            await asyncio.to_thread(self._pins.opened)
         if not self.is_ready and not await self._set_up(talk):
             self.again_s = min(_SOON_S, self._times.look_s)
             return Known(sim=sim) if self._settles(now_s) else Known(silent=REFUSES_PDU)

@@ -31,6 +31,9 @@ log = logging.getLogger("handbell.modem")
 
 LINE: Final = "texts"
 """The id of the line among the lines of a box; no line of a plan may have it."""
+NEWS_MAX: Final = 64
+"""Words of texts that came and were not read yet: more than a card holds. Beyond that everything is read anyway."""
+AGAIN_S: Final = 1.0  # A modem that says the same without end is not looked at more often than this.
 PROBE_S: Final = 2.0  # how long a port that never answered may take: `AT+CGMM` asks neither the card nor the network
 _STARTED: Final = ("RDY", "^BOOT", "+CPIN:", "START", "^SIMST", "+SIMCARD", "SMS READY", "PB DONE")
 """What modems say when they start, or when their card comes or goes."""
@@ -91,7 +94,7 @@ class Modem:
         """The port that answered last."""
         self._incoming = Incoming(hear_text, sender.reported, self.wake)
         self._looking = Looking(times, Pins(settings.pin_file, settings.folder))
-        self._next_look_s = self._next_poll_s = 0.0
+        self._next_look_s = self._next_poll_s = self._looked_s = self._polled_s = 0.0
         self._talk: Talk | None = None
 
     def wake(self) -> None:
@@ -226,7 +229,7 @@ class Modem:
             await self._wait(self._next_look_s)
         elif now_s >= self._next_poll_s:
             await self._incoming.read_all(talk, self._looking.stores, now_s)
-            self._next_poll_s = now_s + self._times.poll_s
+            self._polled_s, self._next_poll_s = now_s, now_s + self._times.poll_s
             self._note_room()
         elif self._incoming.has_to_delete:
             await self._incoming.delete_one(talk)
@@ -238,11 +241,12 @@ class Modem:
 
     async def _read_news(self, talk: Talk, now_s: float) -> None:
         if not await self._incoming.read_one(talk, self._news.pop(0), now_s):
-            self._next_poll_s = 0.0
+            self._poll_soon()
 
     async def _look(self, talk: Talk, now_s: float) -> None:
         found = await self._looking.look(talk, now_s)
         self._known = msgspec.structs.replace(found, full=self._known.full, was_weak=self._known.was_weak)
+        self._looked_s = now_s
         self._next_look_s = _now_s() + self._looking.again_s
         self._judge()
 
@@ -279,15 +283,24 @@ class Modem:
         if said.pdu:
             self._incoming.handed(said.pdu, _now_s())
         elif (slot := news_in(line)) is not None:
-            self._news.append(slot)
+            if len(self._news) < NEWS_MAX:
+                self._news.append(slot)
+            else:
+                self._poll_soon()
         elif (registered := registered_in(line)) is not None:
             command = ASK_CELL[0] if line.startswith("+CEREG") else ASK_CELL[1]
             self._looking.heard_cell(command, is_registered=registered)
-            self._next_look_s = 0.0
+            self._look_soon()
         elif line.upper().startswith(_STARTED):
             self._looking.started()
-            self._next_look_s = 0.0
+            self._look_soon()
         self.wake()
+
+    def _look_soon(self) -> None:
+        self._next_look_s = min(self._next_look_s, self._looked_s + AGAIN_S)
+
+    def _poll_soon(self) -> None:
+        self._next_poll_s = min(self._next_poll_s, self._polled_s + AGAIN_S)
 
     # ---- what is known of it
 

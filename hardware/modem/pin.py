@@ -94,6 +94,11 @@ class Pins:
         except OSError:
             return
 
+    def opened(self) -> None:
+        """Take in that the card is open: a PIN of which nobody saw what came of it was right, and the card allows all its tries again."""
+        if self._tried is not None and not self._tried.was_wrong:
+            self.ended(right=True)
+
     def _is_tried(self, pin: str, card: str) -> bool:
         tried = self._tried
         return tried is not None and tried.card == card and _digest(pin, tried.salt) == tried.digest

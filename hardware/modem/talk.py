@@ -9,6 +9,7 @@ from hardware.modem.dialogue import GIVE_UP, SEND, Answer, Dialogue, Event, Prom
 from hardware.modem.submit import Outgoing
 from hardware.modem.times import Times
 
+OF_STORES: Final = ("AT+CMGL", "AT+CMGD", 'AT+CPMS="')
 _STALE_MAX: Final = (
     8  # late answers that may still be on their way: more than `Times.tries` commands are never left unanswered
 )
@@ -43,6 +44,8 @@ class Talk:
 
     async def ask(self, command: str, within_s: float | None = None) -> Answer:
         """Ask, and give the answer. Raises Silent."""
+        if within_s is None and command.startswith(OF_STORES):
+            within_s = self._times.reads_s
         async with self._turn:
             await self._catch_up()
             answer = await self._exchange(command, self._dialogue.ask(checked(command)), within_s)

@@ -8,8 +8,10 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
 
     answer_s: float = 5.0
     """How long a command waits for its answer. TS 27.007 lets most answer at once; sticks take 2 s while they search a cell."""
+    reads_s: float = 15.0
+    """The same for commands that read or change the store of a card: makers name up to 5 s to delete, and a card of 30 texts is slow."""
     tries: int = 3
-    """After so many commands in a row without an answer the modem counts as silent: 15 s. One alone is lost now and then."""
+    """After so many commands in a row without an answer the modem counts as silent: 45 s at most. One alone is lost now and then."""
     prompt_s: float = 10.0
     """How long a modem may take to ask for a text: makers name 5 s to 10 s."""
     sends_s: float = 60.0

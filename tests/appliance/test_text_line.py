@@ -19,7 +19,7 @@ from appliance.plan.ids import PersonId, RoomId
 from appliance.plan.messages import Language
 from appliance.plan.model import Plan
 from appliance.text_line import EACH_MAX, FLOODED, PART_MISSING, STRANGERS_MAX, WINDOW_S, Pace, TextLine, shown
-from hardware.modem.settings import TextHeard
+from hardware.modem.heard import TextHeard
 from tests.appliance.core.texts.texting import ANA, BEN, STRANGER, texted, with_texts
 from tests.appliance.engine.harness import Harness, harness_at
 from tests.hardware.running import until

@@ -28,6 +28,23 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.inovonics.transmitter import Transmitter, When
     from hardware.levels import ButtonContact, Levels
     from hardware.modbus import codec as modbus_codec
+    from hardware.modem.commands import (
+        card_in,
+        listed_in,
+        news_in,
+        reference_in,
+        registered_in,
+        room_in,
+        signal_dbm_in,
+        sim_in,
+        stores_in,
+        tries_in,
+    )
+    from hardware.modem.deliver import read_pdu
+    from hardware.modem.dialogue import LINE_BYTES_MAX as MODEM_LINE_BYTES_MAX
+    from hardware.modem.dialogue import Answer as ModemAnswer
+    from hardware.modem.dialogue import Dialogue, Unasked
+    from hardware.modem.joining import Joining
     from hardware.opened import Opened
     from hardware.power.codec import Listed, supply_state
     from hardware.power.codec import Reader as LineReader
@@ -140,6 +157,35 @@ def panels(data: bytes) -> None:
         assert len(reader._unfinished) <= LINE_BYTES_MAX
 
 
+def texts(data: bytes) -> None:
+    """Feed a modem's PDU, and join it with a copy of itself."""
+    raw = data.decode("latin-1")
+    read = read_pdu(raw)
+    msgspec.msgpack.encode(read)
+    joining = Joining()
+    for place in (1, 2):
+        joining.take(("SM", place), raw, read if hasattr(read, "text") else None, 0.0)
+    for told in (*joining.whole(0.0), *joining.whole(99.0)):
+        msgspec.msgpack.encode(told.heard)
+
+
+def modem(data: bytes) -> None:
+    """Feed what a modem says in the middle of an answer, cut in two; memory stays bounded."""
+    dialogue = Dialogue()
+    dialogue.ask(("AT+CMGL=4", "AT+CMGS=20", "AT+CREG?", "AT+CGMM")[data[0] % 4 if data else 0])
+    cut = data[1] if len(data) > 1 else 0
+    for part in (data[2:cut], data[cut:]):
+        for event in dialogue.feed(part):
+            msgspec.msgpack.encode(event)
+            if isinstance(event, Unasked):
+                news_in(event.line)
+                registered_in(event.line)
+            elif isinstance(event, ModemAnswer):
+                for read in (listed_in, room_in, sim_in, signal_dbm_in, stores_in, tries_in, reference_in, card_in):
+                    read(event)
+        assert len(dialogue._unread) <= MODEM_LINE_BYTES_MAX
+
+
 class Program:
     """The house behind the HTTPS door, with a plan that lacks this contact, so that nobody waits for a receipt."""
 
@@ -190,7 +236,9 @@ def is_sound(signal: Signal) -> None:
             assert all(count is None or 0 <= count <= INT32_MAX for count in counters.values()), signal
 
 
-READERS = {each.__name__: each for each in (states, frames, bodies, lent, radio, modbus, supplies, panels)}
+READERS = {
+    each.__name__: each for each in (states, frames, bodies, lent, radio, modbus, supplies, panels, texts, modem)
+}
 
 
 if __name__ == "__main__":

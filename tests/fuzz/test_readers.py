@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
 from appliance.listed.shipped import SHIPPED, shipped
 from appliance.phones.trace import BEGIN, END
+from hardware.modem.twin import air
 from hardware.serial.rfc2217 import COM_PORT
 from hardware.serial.telnet import DO, bracket, escaped, wish
 from hardware.simulated.frames import CheckIn, FaultSeen, Mended, Pressed, encode
@@ -128,8 +130,24 @@ def said_by_devices() -> dict[str, list[bytes]]:
             b"!LRR:012,1,CID_1122,ff\r\n!RFX:0180036,80\r\n!EXP:07,01,01\n",
             b'!KPM:[10000001000000003A--],008,[f702000b1008001c08020000000000],"Ready to Arm"\r\n!Ready\r\n',
         ],
+        "texts": _pdus(),
+        "modem": [
+            b"\0\xff" + b'\r\n+CMGL: 1,0,,30\r\n^RSSI: 18\r\n00040B91\r\n+CMTI: "SM",2\r\n\r\nOK\r\n',
+            b"\1\xff" + b"\r\n> \r\n+CMGS: 7\r\n\r\nOK\r\n+CDS: 25\r\n0006070B\r\n",
+            b"\2\xff" + b'+CREG: 2\r\n+CREG: 2,1,"1A2B","01C3",7\r\n+CPMS: ("SM","ME")\r\n+CME ERROR: 10\r\n',
+        ],
         "bodies": [json.dumps(pressed | {"ledger": "5f3a9c21e0d4b7a6", "button": "B204"}).encode()],
     }
+
+
+def _pdus() -> list[bytes]:
+    """Give what a network hands to a modem: short and long texts in both alphabets, and a report."""
+    at = datetime(2026, 12, 1, 8, 14, 9, tzinfo=UTC)
+    said = ["HELP {204}", "AYUDA ő 😀", "long " * 50, "ő" * 80]
+    pdus = [each for text in said for each in air.delivered("+17205550111", text, at)]
+    return [
+        each.encode() for each in (*pdus, *air.delivered("Carrier", "bill", at), air.report("+17205550111", 7, 0, at))
+    ]
 
 
 @pytest.mark.parametrize("reader", sorted(beginnings()))

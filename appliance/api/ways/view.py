@@ -45,9 +45,9 @@ def message_lines(board: Board, heard: Heard, now: Moment) -> Iterator[MessageWa
 
 
 def _messages(index: PlanIndex) -> Iterator[MessageWayLine]:
-    """Give each way of messages with its people, in the plan's order."""
+    """Give each way of messages with its people, in the plan's order. A phone that anybody may answer counts as one."""
     people: dict[str, int] = {}
-    for person in index.plan.people:
+    for person in (*index.plan.people, *index.rung.values()):
         for way in person.message_ways:
             people[way_words(way.by)] = people.get(way_words(way.by), 0) + 1
     return (MessageWayLine(way=way, people=count) for way, count in people.items())

@@ -197,8 +197,8 @@ def would_be_told(board: Board, now: Moment) -> list[tuple[Person, MessageWay]]:
 
 
 def usable_people(board: Board, heard: Heard, steps: Iterable[Step], now: Moment) -> list[Person]:
-    """Give everybody whom these steps tell by a message as things are now, in order."""
-    named = {each.person: each for step in steps for each in named_by(board, step, now)}
+    """Give everybody whom these steps tell by a message as things are now, in order; and the shared phones that they ring."""
+    named = {each.person: each for step in steps for each in (*named_by(board, step, now), *rung_by(board.index, step))}
     return [each for each in named.values() if heard.can_go(each.person, now) and usable(heard, each, now)]
 
 

@@ -135,6 +135,8 @@ from tests.appliance.core.messages.telling import person, with_ways
 from tests.appliance.core.pages.any_order import Pages
 from tests.appliance.core.room_clear.any_order import RoomClears
 from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pages, with_pendant
+from tests.appliance.core.texts.any_order import TextsComeIn
+from tests.appliance.core.texts.texting import with_shared_phone
 from tests.appliance.core.whole_building import WholeBuilding
 
 BUTTONS = st.sampled_from(["B201", "B202", "Boffice", "B999", "Pbus", "Pplay"])
@@ -160,6 +162,7 @@ PLANS = [
     wired_school(),
     with_telephones(),
     with_ways(person("ana", "page", "text"), person("ben", "text"), person("cem", "page")),
+    with_shared_phone(with_ways(person("ana", "text"), person("ben", "text"), person("cem", "text", "page"))),
 ]
 
 
@@ -201,7 +204,7 @@ class Watched(Story):
         super().fold(event)
 
 
-class Building(WholeBuilding, RoomClears, Pages, Messages):
+class Building(WholeBuilding, RoomClears, Pages, Messages, TextsComeIn):
     def __init__(self) -> None:
         super().__init__()
         self.story = Watched()
@@ -664,6 +667,10 @@ class Building(WholeBuilding, RoomClears, Pages, Messages):
         assert all(call.ringing and call.unanswered and call.due_ms == 0 for call in board.incidents.values())
         assert not any(call.shown_at for call in board.incidents.values())
         assert replayed(self.story.recorded) == board == found
+
+    @invariant()
+    def wrong_codes_are_counted(self) -> None:
+        self.codes_are_counted()
 
     @invariant()
     def what_is_real_leaves_no_exercise_waiting_for_its_time(self) -> None:

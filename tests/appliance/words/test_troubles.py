@@ -196,6 +196,7 @@ def test_what_comes_and_goes() -> None:
         "network-away",
         "pages-away",
         "pages-flooded",
+        "texts-flooded",
         "phones-not-connected",
         "phones-unregistered",
         "phones-lines-lost",

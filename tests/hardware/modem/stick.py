@@ -17,6 +17,7 @@ from tests.hardware.running import until
 REYES, HADDAD, BRANDT = "+17205550111", "+17205550122", "+17205550133"
 SHORT = Times(
     answer_s=0.4,
+    reads_s=0.4,
     prompt_s=0.5,
     sends_s=1.0,
     boots_s=1.0,

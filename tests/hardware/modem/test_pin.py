@@ -48,6 +48,17 @@ def test_a_pin_whose_end_nobody_saw_is_tried_only_if_the_card_says_that_it_was_n
     assert again.why_not(CARD, 3) == ""
 
 
+def test_a_card_that_is_open_shows_that_a_pin_of_which_nobody_saw_the_end_was_right(tmp_path: Path) -> None:
+    one = pins(tmp_path)
+    one.begins("1234", CARD)
+    one.opened()
+    assert pins(tmp_path).why_not(CARD, None) == ""
+    one.begins("1234", CARD)
+    one.ended(right=False)
+    one.opened()
+    assert pins(tmp_path).why_not(CARD, 2) == pin.WAS_WRONG
+
+
 def test_the_last_try_is_left_to_a_person(tmp_path: Path) -> None:
     assert pins(tmp_path).why_not(CARD, 1) == pin.LAST_TRY
     assert pins(tmp_path).why_not(CARD, 0) == pin.LAST_TRY

@@ -7,6 +7,7 @@ import pytest
 from hardware.modem import health, pin
 from hardware.modem.commands import RESTART, Sim
 from hardware.modem.health import Known, wrong_with
+from hardware.modem.modem import NEWS_MAX
 from hardware.modem.siblings import ports_of
 from hardware.modem.times import Times
 from hardware.modem.twin.school import PretendModem
@@ -216,7 +217,7 @@ def test_a_signal_at_the_limit_does_not_come_and_go() -> None:
 
 def test_the_usual_times_keep_the_promise_of_90_seconds() -> None:
     usual = Times()
-    silence = usual.poll_s + usual.tries * max(usual.answer_s, 0)
+    silence = usual.poll_s + usual.tries * max(usual.answer_s, usual.reads_s)
     cell = usual.look_s + usual.settles_s
     assert max(silence, cell) <= 90
 
@@ -237,3 +238,13 @@ def test_siblings_are_of_the_same_device_alone(tmp_path: Path) -> None:
         "usb-X-if10-port0",
     ]
     assert ports_of("rfc2217://10.0.0.4:4001") == ("rfc2217://10.0.0.4:4001",)
+
+
+async def test_a_modem_that_says_news_without_end_holds_up_nothing(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        for _ in range(300):
+            stick.modem.noise(b'\r\n+CMTI: "SM",9\r\n\r\n+CREG: 1\r\n\r\n^RSSI: 3\r\n')
+        box.says(a="one")
+        stick.modem.text(REYES, "HELP")
+        await until(lambda: box.texts == ["HELP"] and DELIVERED in box.states("12/a"), 15.0)
+        assert len(box.way._modem._news) <= NEWS_MAX

@@ -174,3 +174,42 @@ async def test_a_number_that_the_network_does_not_know_is_named_until_a_text_rea
         del stick.modem.refuses[REYES]
         box.says(a="one", b="two")
         await until(lambda: box.reports.count(Reachable(REYES, None)) == 2)
+
+
+async def test_the_rest_of_a_text_does_not_go_out_long_after_its_beginning(tmp_path: Path) -> None:
+    async with a_box(tmp_path, SHORT) as (box, stick):
+        stick.modem.sends_s = 0.2
+        box.says(a="Emergency, Room 204. " * 30)
+        await until(lambda: len(stick.modem.sent) == 1)
+        stick.modem.cell(registered=False)
+        await until(lambda: box.states("12/a") == [QUEUED, FAILED], 8.0)
+        assert box.why("12/a").startswith(("Only a part of this text went out.", "The network did not take"))
+        went = len(stick.modem.sent)
+        stick.modem.cell(registered=True)
+        box.says(a="Emergency, Room 204. " * 30, b="two")
+        await until(lambda: box.states("12/b") == WHOLE, 5.0)
+        assert len(stick.modem.sent) == went + 1
+
+
+async def test_a_message_that_waited_its_turn_does_not_fail_at_the_first_moment_without_a_cell(tmp_path: Path) -> None:
+    async with a_box(tmp_path, SHORT) as (box, stick):
+        stick.modem.sends_s = 0.6
+        box.says(a="one", b="two", c="three", d="four")
+        await until(lambda: SENT in box.states("12/b"), 8.0)
+        stick.modem.cell(registered=False)
+        stick.modem.cell(registered=True)
+        await until(lambda: SENT in box.states("12/d"), 8.0)
+        assert FAILED not in box.states("12/c") + box.states("12/d")
+
+
+async def test_a_cell_that_is_lost_while_the_network_has_a_text_waits_for_its_answer(tmp_path: Path) -> None:
+    times = msgspec.structs.replace(SHORT, sends_s=10.0, waits_s=0.2, settles_s=0.1)
+    async with a_box(tmp_path, times) as (box, stick):
+        stick.modem.sends_s = 2.0
+        box.says(a="one")
+        await until(lambda: len(stick.modem.sent) == 1)
+        box.says(a="one", b="two")
+        box.way._stands({"modem-no-cell": "The modem has no cell"}, False)
+        await until(lambda: box.states("12/b") == [QUEUED, FAILED], 5.0)
+        await until(lambda: SENT in box.states("12/a"), 8.0)
+        assert FAILED not in box.states("12/a")

@@ -1,0 +1,136 @@
+"""Tests the modem of the plan in service: begun for texts that come in, changed with the plan, and each of its troubles named once."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from appliance.core.ground.commands import AdoptPlan
+from appliance.messaging import AILMENTS, Messaging
+from appliance.plan.document import digest, to_document
+from appliance.plan.messages import MessageWay
+from appliance.plan.model import Plan
+from appliance.plan.parse import read
+from appliance.plan.telephones import Texts
+from appliance.wiring import PIN_NAME, texts_of
+from hardware.errors import HardwareError
+from hardware.modem.health import TROUBLES
+from hardware.modem.settings import Taken, TextHeard
+from hardware.modem.twin.school import PretendModem
+from hardware.registry import Shared, make_messenger
+from tests.appliance.engine.harness import EXAMPLE, Harness, harness_at
+from tests.hardware.running import until
+
+OURS, REYES = "+17205550199", "+17205550111"
+
+
+def without() -> Plan:
+    plan = read(EXAMPLE)
+    assert isinstance(plan, Plan)
+    people = tuple(replace(each, ways=UNSET) for each in plan.people)
+    return replace(plan, people=people, texts=UNSET)
+
+
+def with_modem(port: Path) -> Plan:
+    return replace(without(), texts=Texts(str(port), OURS))
+
+
+class Box(Harness):
+    """A box whose texts are heard."""
+
+    heard: list[str]
+
+    async def adopts(self, plan: Plan) -> None:
+        document = to_document(plan)
+        await self.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
+
+    @property
+    def troubles(self) -> set[str]:
+        return {each.cause.what for each in self.engine.board.troubles.values()} & {*AILMENTS, "way-lost"}
+
+
+@asynccontextmanager
+async def box(folder: Path) -> AsyncIterator[Box]:
+    async with harness_at(folder) as harness:
+        armed = Box(**{each: getattr(harness, each) for each in Harness.__dataclass_fields__})
+        armed.heard = []
+        shared = Shared(folder)
+
+        def hear(text: TextHeard, taken: Taken) -> None:
+            armed.heard.append(text.text)
+            taken()
+
+        shared.hear_text = hear
+        messaging = Messaging(
+            armed.engine,
+            armed.tasks,
+            lambda family: make_messenger(
+                family, shared, texts=texts_of(armed.engine.board.index.plan, folder, folder / "keys")
+            ),
+        )
+        armed.tasks.start(messaging.keep_saying(), name="messages")
+        yield armed
+
+
+def test_every_word_of_a_modem_has_a_row_and_says_what_to_do() -> None:
+    assert set(TROUBLES) == AILMENTS.keys()
+    assert all(len(each.do) > 40 for each in AILMENTS.values())
+
+
+def test_the_settings_come_from_the_plan_and_the_folders(tmp_path: Path) -> None:
+    assert texts_of(without(), tmp_path, tmp_path / "keys") is None
+    settings = texts_of(with_modem(tmp_path / "modem"), tmp_path, tmp_path / "keys")
+    assert settings is not None
+    assert (settings.port, settings.number) == (str(tmp_path / "modem"), OURS)
+    assert settings.pin_file == tmp_path / "keys" / PIN_NAME
+
+
+def test_a_way_by_text_without_a_modem_in_the_plan_is_refused_with_what_to_do() -> None:
+    with pytest.raises(HardwareError, match="section 'texts'"):
+        make_messenger("text", Shared())
+
+
+async def test_a_modem_hears_texts_also_if_nobody_is_told_by_text(tmp_path: Path) -> None:
+    async with PretendModem([tmp_path / "modem"]) as stick, box(tmp_path) as armed:
+        await armed.adopts(with_modem(tmp_path / "modem"))
+        stick.modem.text(REYES, "HELP")
+        await until(lambda: armed.heard == ["HELP"], 10.0)
+        assert armed.engine.heard.ways["text", ""] is True
+        assert armed.troubles == set()
+
+
+async def test_another_port_of_the_plan_is_used_and_the_former_let_go(tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(PretendModem([tmp_path / "first"]))
+        second = await stack.enter_async_context(PretendModem([tmp_path / "second"]))
+        armed = await stack.enter_async_context(box(tmp_path))
+        await armed.adopts(with_modem(tmp_path / "first"))
+        await until(lambda: "AT+CMGL=4" in first.modem.heard, 10.0)
+        await armed.adopts(with_modem(tmp_path / "second"))
+        await until(lambda: "AT+CMGL=4" in second.modem.heard, 10.0)
+        second.modem.text(REYES, "HELP")
+        await until(lambda: armed.heard == ["HELP"], 10.0)
+        assert armed.troubles == set()
+
+
+async def test_a_modem_that_is_not_there_is_one_trouble_and_is_over_with_the_plan(tmp_path: Path) -> None:
+    async with box(tmp_path) as armed:
+        await armed.adopts(with_modem(tmp_path / "nothing"))
+        await until(lambda: armed.troubles == {"modem-missing"}, 10.0)
+        (trouble,) = [each for each in armed.engine.board.troubles.values() if each.cause.what == "modem-missing"]
+        assert trouble.detail.startswith("The modem is not there: nothing is at ")
+        assert "See whether its plug is in" in trouble.detail
+        assert armed.engine.heard.ways["text", ""] is False
+        await armed.adopts(without())
+        await until(lambda: armed.troubles == set())
+
+
+async def test_a_way_by_text_that_an_older_plan_has_without_a_modem_is_a_lost_way(tmp_path: Path) -> None:
+    plan = without()
+    first = replace(plan.people[0], agreed="2026-08-20", ways=(MessageWay("text", REYES),))
+    async with box(tmp_path) as armed:
+        await armed.adopts(replace(plan, people=(first, *plan.people[1:])))
+        await until(lambda: armed.troubles == {"way-lost"})
