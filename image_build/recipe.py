@@ -110,6 +110,10 @@ PACKAGES: Final = (
     Package("dosfstools", "checks the partition people see"),
     Package("fdisk", "sfdisk, which gives the data partition the rest of the card"),
     Package("alsa-utils", "aplay, which our sounder starts"),
+    Package(
+        "flite",
+        "speaks English phrases for desk phones more clearly than espeak-ng, as a program of its own (CMU's licence)",
+    ),
     Package("kbd", "setfont: letters one can read across a front office"),
     Package("brltty", "braille displays on the text screen; started only where the seed says so"),
     Package("espeakup", "speaks the text screen, with espeak-ng's library; started only where the seed says so"),

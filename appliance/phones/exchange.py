@@ -134,7 +134,16 @@ class Exchange:
         self._reachable.registered(line.number, refused)
 
     def heard_from_pbx(self) -> None:
-        self._reachable.heard(asyncio.get_running_loop().time())
+        now = asyncio.get_running_loop().time()
+        if self._reachable.was_silent(now):
+            self._register_anew()
+        self._reachable.heard(now)
+
+    def _register_anew(self) -> None:
+        """A PBX that was away may have forgotten every line, and a baresip that could not register tries again only after minutes."""
+        for line in self.lines:
+            if line.free:
+                line.begin_anew("the PBX was away")
 
     async def _ask_pbx(self) -> None:
         """Ask the PBX again and again, each time by another line, so that one that hangs does not hide it."""

@@ -129,6 +129,11 @@ class Line:
         if self._baresip is not None:
             self._baresip.say("options", f"sip:{self._account.setup.pbx}")
 
+    def begin_anew(self, why: str) -> None:
+        """End this baresip; the next one begins at once, and registers."""
+        if self._baresip is not None:
+            self._baresip.kill(why)
+
     async def _live(self) -> str:
         """Run one baresip to its end, and give why it ended."""
         try:

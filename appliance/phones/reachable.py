@@ -41,6 +41,10 @@ class Reachable:
         """The PBX answered something."""
         self._heard = now
 
+    def was_silent(self, now: float) -> bool:
+        """Whether the PBX did not answer for long, until now."""
+        return self._heard is not None and now - self._heard >= SILENT_AFTER_S
+
     def registered(self, line: int, refused: int | None) -> None:
         """A line registered (None), or the PBX refused it with this status."""
         self._refused[line] = refused

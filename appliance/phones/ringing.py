@@ -66,7 +66,7 @@ class Ringing:
                 self._drop(job)
             elif ring != job.ring:
                 job.ring = ring
-                if job.state is State.ANNOUNCED:
+                if job.state in {State.ANSWERED, State.ANNOUNCED}:  # also where its announcement is only about to begin
                     self._announce(job)
         for ring in rings:
             self._jobs.setdefault(ring.id, Job(ring))

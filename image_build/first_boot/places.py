@@ -6,6 +6,9 @@ from pathlib import Path
 from image_build.seed.model import FILE_NAME
 from image_build.seed.readme import REQUEST_NAME, RESULT_NAME
 
+SPOKEN_NAME = "handbell-phrases.tar"
+"""Phrases for desk phones that IT had spoken, on the card's first partition."""
+
 
 @dataclass(frozen=True, slots=True)
 class Places:

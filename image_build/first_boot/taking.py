@@ -15,7 +15,7 @@ from image_build.first_boot.files import Files
 from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given, Sources
 from image_build.first_boot.outcome import Outcome, Place, Taken, What
-from image_build.first_boot.places import Places, nearly
+from image_build.first_boot.places import SPOKEN_NAME, Places, nearly
 from image_build.seed.model import FILE_NAME
 from image_build.seed.text import SEED_BYTES_MAX, decoded, digest, normal
 from sync.transport.whole_file import UNFINISHED
@@ -44,10 +44,21 @@ class Taking:
         )
         if not self._generations.exists:
             self._unprovisioned()
+        self._phrases()
         given = self._generations.given()
         name, in_force = (given.name, given.digest) if given is not None else ("", "")
         pages = self._places.pages_open.exists()
         return Taken(outcomes=outcomes, name=name, digest=in_force, boot=self._boot(), pages=pages)
+
+    def _phrases(self) -> None:
+        """Take over phrases that lie beside the seed, and have those who read them begin anew."""
+        if not (self._places.card / SPOKEN_NAME).is_file():
+            return
+        from image_build.first_boot.spoken import take_spoken  # noqa: PLC0415 (most cards have none)
+
+        if take_spoken(self._places):
+            with contextlib.suppress(OSError):  # the unit that speaks phrases finds them at its next start
+                self._places.applied.touch()
 
     def _from_stick(self) -> Outcome:
         try:

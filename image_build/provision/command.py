@@ -116,6 +116,8 @@ def _of(told: Told, building: Building) -> bool:
 def _put(asked: argparse.Namespace, chosen: list[Building]) -> list[str]:
     """Put the seeds where they are wanted. Returns what was done, in sentences. Raises NotDone, CannotBuild."""
     if asked.seeds_only is not None:
+        if asked.spoken is not None:
+            raise NotDone("--spoken needs a card or an image.")
         if asked.out is not None or asked.image is not None:
             raise NotDone("--seeds-only makes folders with seeds and touches no image: leave IMAGE and --out out.")
         files = into_folders(asked.seeds_only, chosen)
@@ -128,14 +130,29 @@ def _put(asked: argparse.Namespace, chosen: list[Building]) -> list[str]:
     if asked.image is None:
         raise NotDone("Name the image or card to put the seed onto, or a folder with --seeds-only.")
     need(_PROGRAMS)
+    spoken = _spoken(asked.spoken)
+    if spoken and asked.out is not None:
+        raise NotDone("--spoken goes with one card or image: leave --out out.")
     if asked.out is None:
-        return _in_place(asked.image, chosen)
+        return _in_place(asked.image, chosen, spoken)
     places = _places(asked.out, chosen)
     onto_copies(asked.image, list(zip(chosen, places, strict=True)))
     return [f"{each.seed.name}: {place}" for each, place in zip(chosen, places, strict=True)]
 
 
-def _in_place(image: Path, chosen: list[Building]) -> list[str]:
+def _spoken(folder: Path | None) -> bytes:
+    """Pack the phrases for desk phones; empty for none. Raises NotDone."""
+    if folder is None:
+        return b""
+    from image_build.seed.spoken import SpokenError, packed  # noqa: PLC0415 (most cards have none)
+
+    try:
+        return packed(folder)
+    except SpokenError as error:
+        raise NotDone(str(error)) from error
+
+
+def _in_place(image: Path, chosen: list[Building], spoken: bytes) -> list[str]:
     if len(chosen) > 1:
         raise NotDone(
             f"There are {len(chosen)} buildings and one image. Choose one:\n"
@@ -143,7 +160,7 @@ def _in_place(image: Path, chosen: list[Building]) -> list[str]:
             f"  --seeds-only FOLDER  only the seeds, to be dropped onto flashed cards by hand\n"
             f"  --out FOLDER         a copy of the image for each building, of 700 MB where blocks cannot be shared"
         )
-    onto(image, chosen[0])
+    onto(image, chosen[0], spoken)
     whose = chosen[0].seed.name
     if image.is_block_device():
         return [f"{image} is the card of {whose} now. Take it out, and stick its label on the box."]
@@ -200,6 +217,12 @@ def _parser() -> argparse.ArgumentParser:
         "--seeds-only", type=Path, metavar="FOLDER", help="no image: a folder with its seed for each building"
     )
     parser.add_argument("--labels", type=Path, metavar="FILE", help=f"a sheet of labels to print, such as {LABELS}")
+    parser.add_argument(
+        "--spoken",
+        type=Path,
+        metavar="FOLDER",
+        help="phrases for desk phones, which `handbell phrases make --out FOLDER` had spoken by a better voice",
+    )
     parser.add_argument(
         "--phrases",
         type=Path,

@@ -17,11 +17,11 @@ from image_build.seed.model import FILE_NAME
 FOLDER_MODE = 0o700  # there are secrets in it
 
 
-def onto(card: Path, building: Building) -> None:
-    """Put the seed onto this image or card. Raises NotDone; then it is unchanged."""
+def onto(card: Path, building: Building, spoken: bytes = b"") -> None:
+    """Put the seed, and phrases for desk phones, onto this image or card. Raises NotDone; then it is unchanged."""
     with opened(card, write=True) as target:
         check_ours(target)
-        put_seed(target, building.raw)
+        put_seed(target, building.raw, spoken)
 
 
 def onto_copies(image: Path, buildings: list[tuple[Building, Path]]) -> None:

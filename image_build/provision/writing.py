@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from image_build.card.layout import SECTOR
+from image_build.first_boot.places import SPOKEN_NAME
 from image_build.programs import found
 from image_build.provision.card import Card
 from image_build.provision.errors import NotDone
@@ -42,19 +43,29 @@ def check_ours(card: Card) -> None:
         )
 
 
-def put_seed(card: Card, seed: bytes) -> None:
-    """Put the seed there, in place of any other seed and its result. Raises NotDone; then the card is as it was."""
+def put_seed(card: Card, seed: bytes, spoken: bytes = b"") -> None:
+    """Put the seed there, and phrases for desk phones if there are any, in place of any others and of a result. Raises NotDone; then the
+    card is as it was.
+    """
     try:
         with tempfile.TemporaryDirectory(prefix="handbell-") as folder:
             aside, file = Path(folder) / "fat", Path(folder) / FILE_NAME
             file.touch(mode=0o600)
             file.write_bytes(seed)
+            phrases = Path(folder) / SPOKEN_NAME
+            phrases.write_bytes(spoken)
             _copied_aside(card, aside)
-            for name in (FILE_NAME, RESULT_NAME):  # what a box said of the former seed says nothing of this one
+            for name in (
+                FILE_NAME,
+                RESULT_NAME,
+                SPOKEN_NAME,
+            ):  # what a box said of the former seed says nothing of this one
                 if _file_on(aside, 0, name) is not None:
                     _changing(card, "mdel", "-i", str(aside), f"::/{name}")
             before = _table(aside, card.fat)
             _changing(card, "mcopy", "-Q", "-i", str(aside), str(file), f"::/{FILE_NAME}")
+            if spoken:
+                _changing(card, "mcopy", "-Q", "-i", str(aside), str(phrases), f"::/{SPOKEN_NAME}")
             if _file_on(aside, 0, FILE_NAME) != seed:
                 raise NotDone(f"{card.name}: the seed could not be read back. Flash the card again.")
             card.write(_changed(card, aside, before))

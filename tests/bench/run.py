@@ -84,6 +84,11 @@ BENCHES = {
     "office-listed-urgent": "office_listed.measure",
     "district-deposit-cpu": "deposits.measure",
     "district-deposit": "deposits.measure",
+    "phone-invite": "phones.measure",
+    "phone-call": "phones.measure",
+    "phone-ring": "phones.measure",
+    "text-call": "texts.measure",
+    "text-reply": "texts.measure",
     "mad-box": "mad_box.measure",
     "provision": "provisioning.measure",
 }

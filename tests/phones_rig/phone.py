@@ -7,8 +7,10 @@ with rig.phone("2204") as phone:
 Knows nothing of Handbell.
 """
 
+import math
 import re
 import socket
+import struct
 import subprocess
 import time
 import wave
@@ -24,6 +26,7 @@ from tests.phones_rig.pbx import PORTS
 
 FIRST_CONTROL_PORT = 4440  # on the loopback of the phones' network, which nobody else uses
 RATE_HZ, SAMPLE_BYTES, HEAD_BYTES = 8000, 2, 44  # what a desk phone's codec carries (ITU-T G.711)
+TONE_HZ, TONE_LOUD = 440, 12_000  # of 32,767
 QUIET_S = (
     300  # baresip ends a call where its source ends: longer than any call of a test. It reads all of it into its memory
 )
@@ -217,6 +220,15 @@ class Phone:
                 return line
             line.close()
             time.sleep(0.02)
+
+
+def tone(path: Path, seconds: int = 2) -> Path:
+    """Make a WAV file of a tone: a greeting, or what somebody says into a phone."""
+    with wave.open(str(path), "wb") as made:
+        made.setparams((1, SAMPLE_BYTES, RATE_HZ, 0, "NONE", "not compressed"))
+        turns = (number * TONE_HZ * math.tau / RATE_HZ for number in range(seconds * RATE_HZ))
+        made.writeframes(b"".join(struct.pack("<h", int(TONE_LOUD * math.sin(turn))) for turn in turns))
+    return path
 
 
 def _quiet(folder: Path) -> Path:

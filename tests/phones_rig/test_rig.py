@@ -1,5 +1,6 @@
 """The phone system of the tests does what a real one does: it registers, rings, forks, hides numbers, and says who calls."""
 
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +9,7 @@ import pytest
 
 from tests.phones_rig.network import STRANGER
 from tests.phones_rig.pbx import Routing, missing
+from tests.phones_rig.phone import tone
 from tests.phones_rig.rig import PhonesRig
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
@@ -96,8 +98,7 @@ def test_a_phone_system_that_was_killed_starts_again_and_has_forgotten_everybody
 
 
 def test_what_was_said_into_a_phone_is_in_the_recording_of_the_other(folder: Path) -> None:
-    spoken = folder / "tone.wav"
-    _tone(spoken)
+    spoken = tone(folder / "tone.wav")
     with PhonesRig(folder) as rig:
         listener, speaker = rig.registered("2201"), rig.registered("2202", says=spoken)
         speaker.dial("2201")
@@ -118,21 +119,7 @@ def _invite(number: str) -> bytes:
     ).encode()
 
 
-def _tone(path: Path) -> None:
-    import math
-    import struct
-    import wave
-
-    with wave.open(str(path), "wb") as made:
-        made.setparams((1, 2, 8000, 0, "NONE", ""))
-        made.writeframes(
-            b"".join(struct.pack("<h", int(12_000 * math.sin(n * 440 * 2 * math.pi / 8000))) for n in range(16_000))
-        )
-
-
 def _loudest(path: Path) -> int:
-    import wave
-
     with wave.open(str(path)) as heard:
         samples = memoryview(heard.readframes(heard.getnframes())).cast("h")
     return max(map(abs, samples), default=0)

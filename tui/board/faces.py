@@ -14,7 +14,7 @@ from appliance.flows.box.recording import NOT_RECORDING
 from appliance.flows.building.clear_words import banner as clear_banner
 from appliance.flows.building.families import POINTED_TO, POINTS
 from appliance.flows.building.standing import IN_DANGER, check_in_words, in_a_lockdown, response_banner
-from appliance.flows.calls.callers import SAID_HERE, also_there, caller_mark
+from appliance.flows.calls.callers import SAID_HERE, also_there, caller_mark, place_named
 from appliance.flows.calls.hand_over import known, mark, newest
 from appliance.flows.calls.messages import in_a_mark
 from appliance.flows.calls.pressed import (
@@ -130,7 +130,7 @@ def face(
         selected=selected,
         aimed=aimed,
         overdue=call.overdue is not None,
-        room=call.room_name,
+        room=place_named(call, nameless=nameless),
         where=", ".join(
             part for part in (place_hint(call), floor, f"phone {call.phone_name}" if call.phone_name else "") if part
         ),

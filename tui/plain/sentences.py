@@ -6,7 +6,7 @@ from datetime import tzinfo
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage
-from appliance.flows.calls.callers import caller_sentence, place_sentence
+from appliance.flows.calls.callers import caller_sentence, place_named, place_sentence
 from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.messages import in_sentences
 from appliance.flows.calls.pressed import cannot_be_told, first_heard
@@ -135,7 +135,7 @@ def near_by(call: CallCard) -> str:
 
 def in_a_breath(calls: Iterable[CallCard]) -> str:
     """Many calls as briefly as each can be said and still be answered: `3 Room B204 (assist), 4 gym (medical)`."""
-    return ", ".join(f"{call.number} {call.room_name} ({kind_words(call.kind)})" for call in calls)
+    return ", ".join(f"{call.number} {place_named(call)} ({kind_words(call.kind)})" for call in calls)
 
 
 def whole(call: CallCard, desk: DeskId | None, passed_ms: int, zone: tzinfo) -> str:

@@ -1,7 +1,8 @@
 """Who called by telephone or text, and where a call is that came from no room, in words for every console. Pure."""
 
 from appliance.api.board.calls import CallCard
-from appliance.words.callers import HIDDEN, UNVERIFIED, from_words
+from appliance.core.ground.place import UNKNOWN
+from appliance.words.callers import HIDDEN, UNVERIFIED, WITHHELD, from_words
 
 SAID_HERE = "place as told"
 """A person at a desk said it, and no device."""
@@ -15,6 +16,17 @@ def caller_mark(call: CallCard, *, nameless: bool = False) -> str:
     told = HIDDEN.upper() if nameless and not line.withheld else _from(call)
     how = "text" if line.text else "phone"
     return f"{UNVERIFIED} {how}: {told}" if line.unverified else f"{how}: {told}"
+
+
+def place_named(call: CallCard, *, nameless: bool = False) -> str:
+    """The place of a call where several are listed. Several may come from nowhere known: whose number it is, or the number, tells them
+    apart.
+    """
+    line = call.caller
+    if line is None or call.room_name != UNKNOWN or nameless:
+        return call.room_name
+    who = line.owner or line.number or (WITHHELD if line.withheld else "")
+    return f"{UNKNOWN}, {who}" if who else UNKNOWN
 
 
 def caller_sentence(call: CallCard) -> str:

@@ -7,6 +7,7 @@ every other call that it can think of. One told to dial any other number does no
 import json
 import socket
 import sys
+import time
 from pathlib import Path
 
 
@@ -35,6 +36,7 @@ class Liar:
                 self._press("3")
                 self._claim("CALL_ESTABLISHED")
             elif self._lies and command["command"] == "ausrc":
+                time.sleep(1.1)  # the flood of keys before it is forgotten after a second
                 self._press("1")
 
     def _press(self, key: str) -> None:

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from appliance.plan.messages import Language
+from appliance.speech.clips import ClipId, Phrase
+from appliance.voice.folder import keep
+from appliance.voice.making import Made, State
+from image_build.first_boot.places import SPOKEN_NAME
 from image_build.seed.readme import readme
+from image_build.seed.spoken import packed
+from tests.appliance.voice.tones import tone
 from tests.image_build.cards import FAT_AT_MIB, SEED, checked, file_on, make_card, ran
 from tests.image_build.provision.conftest import Said, digest
 from tests.image_build.seeds import seed_text, token
@@ -232,3 +239,30 @@ def test_an_error_half_way_puts_everything_back(card: Path, seed: Path) -> None:
     )
     assert done.stdout.strip() == f"{card} could not be written: File too large. It is as it was.", done.stderr
     assert digest(card) == before
+
+
+def test_phrases_for_desk_phones_come_onto_the_card_and_go_with_the_next_seed(
+    provision: Provision, card: Path, seed: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "phrases"
+    folder.mkdir()
+    refused = provision(card, "--building", seed, "--spoken", folder)
+    assert refused.code == 1
+    assert refused.err.startswith(
+        f"No phrases are in {folder}. Make them: handbell phrases make"
+    ) and refused.err.endswith(NOTHING)
+    made = Made(
+        phrase=Phrase(ClipId("en.has-it"), Language.EN, "a person has it"),
+        state=State.PROVED,
+        voice="a voice",
+        sound=tone(440, rate_hz=8000, seconds=9.0),
+    )
+    keep(folder, "00c0ffee" * 8, [made])
+    assert provision(card, "--building", seed, "--spoken", folder).code == 0
+    assert file_on(card, SEED) == seed.read_bytes()
+    assert file_on(card, SPOKEN_NAME) == packed(folder)
+    assert checked(card) == ""
+    assert provision(card, "--building", seed).code == 0
+    with pytest.raises(subprocess.CalledProcessError):
+        file_on(card, SPOKEN_NAME)
+    assert checked(card) == ""

@@ -68,7 +68,7 @@ from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.messages import AskWays
 from appliance.api.ways.pages import OpenPairing
-from appliance.api.ways.phrases import AskPhrases
+from appliance.api.ways.phrases import AskPhrases, PhraseLine
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
@@ -326,6 +326,7 @@ ENDS_THE_LINE = {Refusal}  # a refusal comes instead of everything else
 ELSEWHERE = {
     OutageLine,  # minutes on a battery, with nobody's words: tests/appliance/test_power_fails.py
     *(PrivateKeys, PrivateOver),  # keys for one line, with nobody's words: tests/appliance/test_private_lines.py
+    PhraseLine,  # only where the plan has a phone system: tests/appliance/commands/test_phrases_command.py
     StrangerLine,  # claims of a device on a network, with nobody's words: tests/appliance/test_adoption.py
     # read by field, not by message: test_every_fact.py; but what a district offers is told to every console as well
     *(within(*answers_of(FromDeskOfRecords)) - within(SupportsKnown)),

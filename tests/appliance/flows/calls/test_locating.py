@@ -2,16 +2,17 @@
 
 import pytest
 
+from appliance.api.board.calls import CallerLine
 from appliance.core.calls.commands import LocateCall
 from appliance.core.ground.place import Place
-from appliance.flows.calls.callers import also_there, caller_mark, caller_sentence, place_sentence
+from appliance.flows.calls.callers import also_there, caller_mark, caller_sentence, place_named, place_sentence
 from appliance.flows.calls.locating import LOCATE, PLACE_IS_KNOWN, place_is_known
 from appliance.flows.flow import AskAgain
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
 from appliance.plan.ids import IncidentId, RoomId
 from tests.tui.boards import FACTS, call
-from tests.tui.callers import by_text, from_phone
+from tests.tui.callers import by_phone, by_text, from_phone
 
 KNOWN, GYM, I12 = Known(facts=FACTS), "behind the gym", IncidentId("i-12")
 
@@ -83,3 +84,18 @@ def test_a_number_is_in_words_and_hidden_where_it_is_not_told() -> None:
     assert caller_mark(from_phone(number="2417", unverified=True)) == "UNVERIFIED phone: from extension 2417"
     assert caller_mark(from_phone(unverified=True)) == "UNVERIFIED phone: NUMBER HIDDEN"
     assert caller_sentence(from_phone(withheld=True)) == " A phone call, number withheld."
+
+
+def test_calls_from_nowhere_known_are_told_apart_in_a_list() -> None:
+    nowhere = {"room_name": "place unknown"}
+    for caller, named in (
+        ({"number": "2417"}, "place unknown, 2417"),
+        ({"number": "2210", "owner": "Ana Ortiz"}, "place unknown, Ana Ortiz"),
+        ({"withheld": True}, "place unknown, number withheld"),
+        ({}, "place unknown"),
+    ):
+        card = by_phone(CallerLine(text=False, **caller), **nowhere)  # type: ignore[arg-type]
+        assert place_named(card) == named
+        assert place_named(card, nameless=True) == "place unknown"
+    assert place_named(by_text()) == "place unknown, says Room B204"
+    assert place_named(call(12, "B204")) == "Room B204"
