@@ -202,9 +202,7 @@ def test_a_request_of_a_stranger_outside_of_a_call_makes_nobody_ring(at_pbx: Beg
         "Contact: <sip:2202@10.99.0.1>",
         "Content-Type: text/plain",
     )
-    with box.rig.odd(
-        [asks, waits(1000)], at=f"{STRANGER}:5080", to="10.99.0.1:5060"
-    ) as odd:
+    with box.rig.odd([asks, waits(1000)], at=f"{STRANGER}:5080", to="10.99.0.1:5060") as odd:
         assert odd.finished(), odd.wrong()
     _ring(box, "2202", "r2")
     other.until("CALL_INCOMING")
