@@ -23,8 +23,10 @@ from appliance.plan.telephones import (
 )
 from hardware.serial.port import Mistake, where
 
-USER = re.compile(r"[A-Za-z0-9._~-]{1,64}", re.ASCII)
-"""Signs of a SIP user that need no escape (RFC 3261, section 25.1). Ours: no phone system has longer account names."""
+USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+"""Signs of a SIP user that need no escape (RFC 3261, section 25.1), and no quotes where the account is written: what the process of the
+phones takes (`Account` in `appliance.api.phones.messages`). Ours: no phone system has longer account names.
+"""
 
 _PRIVATE = tuple(ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 """RFC 1918. What speaks to the phone system is let into no other network."""
@@ -62,7 +64,11 @@ def _system(telephone: Telephone) -> Iterator[Finding]:
     yield from _extension("telephone.extension", telephone.extension)
     if telephone.user and not USER.fullmatch(telephone.user):
         says = f"{quoted(telephone.user)} is no account name."
-        yield Finding("telephone.user", says, "Use at most 64 letters, digits, dots, dashes, - _ and ~.")
+        yield Finding(
+            "telephone.user",
+            says,
+            "Use at most 64 letters, digits, dots, dashes and _, and begin with a letter or a digit.",
+        )
     if telephone.transport in _OPEN:
         says = f"The phone system is spoken to over {_OPEN[telephone.transport]}."
         do = "Whoever is in that network can then listen and pretend to be a phone. Use tls if the phone system has it."

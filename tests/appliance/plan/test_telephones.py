@@ -3,7 +3,13 @@ bytes.
 """
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
+from appliance.api.framing import frame
+from appliance.api.phones.frames import to_phones
+from appliance.api.phones.messages import Setup
+from appliance.plan.check_telephones import USER
 from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import PersonId, PhoneId, RoomId
 from appliance.plan.index import PlanIndex
@@ -116,6 +122,8 @@ def test_a_desk_phone_needs_no_written_yes_and_a_number_outside_does() -> None:
         ('"4357"}', '"4357", transport: tsl}', "telephone.transport", 'by "tsl" here. Did you mean "tls"?'),
         ('"4357"}', '"4357", transport: udp}', "telephone.transport", "over UDP, without encryption. Whoever is in"),
         ('"4357"}', '"4357", user: a b}', "telephone.user", '"a b" is no account name.'),
+        ('"4357"}', '"4357", user: _box}', "telephone.user", '"_box" is no account name. Use at most 64 letters'),
+        ('"4357"}', '"4357", user: box~1}', "telephone.user", '"box~1" is no account name.'),
         ('"4357"}', '"4357", secret: x}', "telephone.secret", '"secret" is not known here.'),
         ('"4357"', '"9"', "telephone.extension", '"9" is no extension. Write 2 to 8 digits'),
         ('"4357"', '"79112"', "telephone.extension", '"79112" holds 911. Choose another'),
@@ -196,3 +204,9 @@ def test_a_language_is_for_calls_and_texts_alone() -> None:
     spoken = FULL.replace('{by: phone, to: "2210"}', "{by: page, to: reyes-phone, language: es}")
     (found,) = told(spoken)
     assert "people[0].ways[0].language: " in found
+
+
+@given_any(st.from_regex(USER, fullmatch=True))
+def test_the_process_of_the_phones_takes_every_account_that_a_plan_may_name(user: str) -> None:
+    setup = Setup(pbx="10.20.0.5", port=5061, transport="tls", user=user, extension="4357")
+    assert list(to_phones().feed(frame(setup))) == [setup]
