@@ -24,6 +24,7 @@ ANSWERED = {
 }
 
 MEANT = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody else must go"}
+"""What an answer says, in the middle of a sentence."""
 
 
 def message_line(event: AnyMessageEvent, names: Names) -> str:
