@@ -21,18 +21,10 @@ from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
 from appliance.plan.model import Plan
-from appliance.plan.telephones import CALLED_BY_TEXT, Texts
+from appliance.plan.telephones import CALLED_BY_PHONE, CALLED_BY_TEXT, Texts
 from appliance.proving_ways import Prover
 from appliance.tasks import Tasks, after
-from appliance.words.troubles import (
-    MODEM_FULL,
-    MODEM_MISSING,
-    MODEM_NO_CELL,
-    MODEM_SILENT,
-    MODEM_SIM,
-    MODEM_WEAK,
-    WAY_LOST,
-)
+from appliance.words.troubles import OF_MODEM, WAY_LOST
 from hardware.errors import HardwareError
 from hardware.ports import PHASE_REFRESH_S, Ails, Message, Messenger, Reachable, Replied, Report, Said
 from hardware.ports import MessageState as HardwareState
@@ -40,10 +32,10 @@ from hardware.registry import make_messenger
 
 log = logging.getLogger("handbell.messaging")
 
-AILMENTS = {row.word: row for row in (MODEM_MISSING, MODEM_SILENT, MODEM_SIM, MODEM_NO_CELL, MODEM_WEAK, MODEM_FULL)}
+AILMENTS = {row.word: row for row in OF_MODEM}
 """What a way may say of its device, by word."""
 
-NAMED_BY_ITS_DOOR = frozenset({"phone"})
+NAMED_BY_ITS_DOOR = frozenset({CALLED_BY_PHONE})
 """Ways whose door names itself why they reach nobody, so that one cause is one trouble (`appliance/doors/phones/watch.py`)."""
 
 
@@ -52,7 +44,7 @@ class Fitted(msgspec.Struct, frozen=True):
 
     messenger: Messenger
     task: asyncio.Task[None]
-    texts: Texts | msgspec.UnsetType
+    texts: Texts | None
 
 
 class Messaging:
@@ -203,13 +195,13 @@ class Messaging:
 def _addresses(board: Board) -> Mapping[str, frozenset[str]]:
     """Give the addresses of people by family. A modem is in service also if nobody is told by text: it hears texts."""
     addresses = board.index.addresses
-    if isinstance(board.index.plan.texts, msgspec.UnsetType) or CALLED_BY_TEXT in addresses:
+    if board.index.plan.texted is None or CALLED_BY_TEXT in addresses:
         return addresses
     return addresses | {CALLED_BY_TEXT: frozenset()}
 
 
-def _texts(family: str, plan: Plan) -> Texts | msgspec.UnsetType:
-    return plan.texts if family == CALLED_BY_TEXT else msgspec.UNSET
+def _texts(family: str, plan: Plan) -> Texts | None:
+    return plan.texted if family == CALLED_BY_TEXT else None
 
 
 def _to_say(board: Board, family: str, told: Mapping[Address, list[Told]]) -> dict[str, Message]:
