@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from appliance.api.framing import frame
 from appliance.api.phones.frames import to_phones
 from appliance.api.phones.messages import Setup
+from appliance.phone_network import telephone_file
+from appliance.plan import check_telephones
 from appliance.plan.check_telephones import USER
 from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import PersonId, PhoneId, RoomId
@@ -210,3 +212,7 @@ def test_a_language_is_for_calls_and_texts_alone() -> None:
 def test_the_process_of_the_phones_takes_every_account_that_a_plan_may_name(user: str) -> None:
     setup = Setup(pbx="10.20.0.5", port=5061, transport="tls", user=user, extension="4357")
     assert list(to_phones().feed(frame(setup))) == [setup]
+
+
+def test_a_plan_may_name_a_phone_system_wherever_its_network_can_lead() -> None:
+    assert check_telephones.PRIVATE == telephone_file.PRIVATE
