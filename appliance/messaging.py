@@ -24,16 +24,14 @@ from appliance.plan.model import Plan
 from appliance.plan.telephones import CALLED_BY_PHONE, CALLED_BY_TEXT, Texts
 from appliance.proving_ways import Prover
 from appliance.tasks import Tasks, after
-from appliance.words.troubles import OF_MODEM, WAY_LOST
+from appliance.words.ailments import AILMENTS
+from appliance.words.troubles import WAY_LOST
 from hardware.errors import HardwareError
 from hardware.ports import PHASE_REFRESH_S, Ails, Message, Messenger, Reachable, Replied, Report, Said
 from hardware.ports import MessageState as HardwareState
 from hardware.registry import make_messenger
 
 log = logging.getLogger("handbell.messaging")
-
-AILMENTS = {row.word: row for row in OF_MODEM}
-"""What a way may say of its device, by word."""
 
 NAMED_BY_ITS_DOOR = frozenset({CALLED_BY_PHONE})
 """Ways whose door names itself why they reach nobody, so that one cause is one trouble (`appliance/doors/phones/watch.py`)."""

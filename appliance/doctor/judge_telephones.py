@@ -3,9 +3,9 @@
 from appliance.doctor.facts import Seen, Told, Untold
 from appliance.doctor.finding import Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import count
+from appliance.words.ailments import OF_MODEM
 from appliance.words.troubles import (
     MODEM_WEAK,
-    OF_MODEM,
     PHONES_LINES_LOST,
     PHONES_NOT_CONNECTED,
     PHONES_UNREGISTERED,

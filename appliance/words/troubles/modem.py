@@ -56,6 +56,3 @@ MODEM_FULL = TroubleWords(
     comes_and_goes=True,
     says="The store of the modem is full, so no text comes in.",
 )
-
-OF_MODEM = (MODEM_MISSING, MODEM_SILENT, MODEM_SIM, MODEM_NO_CELL, MODEM_FULL, MODEM_WEAK)
-"""What a modem may say of itself, the worst first."""
