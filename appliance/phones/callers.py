@@ -21,13 +21,8 @@ that is still there afterwards is a call of its own.
 """
 TAKEN_WAIT_S = 1.0  # a line says within milliseconds that a call comes in; after so long no line can take it
 OF_ONE_NUMBER_A_MINUTE = 6
-"""Further ones of that minute are hung up and told to nobody: the box has folded them into one call long ago, and each costs a commit."""
-OF_BUILDING_A_MINUTE = 200
-"""Calls of phones for which the PBX vouches: every phone of a large school at once, as `appliance.doors.phones.inbound.PLANNED_BURST`."""
-OF_OTHERS_A_MINUTE = 120
-"""All other calls. What is more is a fault of the PBX, or somebody who wants to do harm. They have a measure of their own, so that however
-many strangers call, and whatever number they claim, no phone of the building is hung up for it.
-"""
+"""Further ones of that minute are told as nothing new: the box has folded them into one call long ago, and they cost a commit each."""
+OF_ALL_A_MINUTE = 120  # every room of a large school dials at once; what is more is a fault of the PBX, or somebody who wants to do harm
 OPEN_S_MAX = 1800.0  # whoever waits longer has been told all there is; eight forgotten receivers would take every line
 KEPT_WHILE_AWAY = 64  # calls that came and ended while no alert daemon was there; then the oldest one goes
 
@@ -76,8 +71,7 @@ class Callers:
         self._open: dict[CallId, Caller] = {}
         self._of_sip: dict[str, Caller] = {}
         self._left: dict[Line, asyncio.TimerHandle] = {}
-        self._recent: dict[bool, deque[tuple[float, str]]] = {True: deque(), False: deque()}
-        """When which number called within the last minute: of phones for which the PBX vouches, and of others."""
+        self._recent: deque[tuple[float, str]] = deque()
         self._kept: deque[Dialled] = deque(maxlen=KEPT_WHILE_AWAY)
         self._name = (
             f"{asyncio.get_running_loop().time():.0f}"  # so that calls of an earlier process are not taken for ours
@@ -217,21 +211,19 @@ class Callers:
 
     def _counts(self, who: CallerSeen) -> bool:
         """Whether this one is told. Limits are of the last minute."""
-        now, of_building = asyncio.get_running_loop().time(), who.proved and not who.outside
-        recent, most = self._recent[of_building], OF_BUILDING_A_MINUTE if of_building else OF_OTHERS_A_MINUTE
-        while recent and recent[0][0] < now - 60.0:
-            recent.popleft()
-        of_one = sum(number == who.number for _, number in recent)
-        if len(recent) >= most or of_one >= OF_ONE_NUMBER_A_MINUTE:
-            self._say_too_fast(now, most)
+        now = asyncio.get_running_loop().time()
+        while self._recent and self._recent[0][0] < now - 60.0:
+            self._recent.popleft()
+        of_one = sum(number == who.number for _, number in self._recent)
+        if len(self._recent) >= OF_ALL_A_MINUTE or of_one >= OF_ONE_NUMBER_A_MINUTE:
+            if now - self._refused_said >= 60.0:
+                self._refused_said = now
+                log.warning(
+                    "Calls come too fast: %d a minute, or %d of one number.", OF_ALL_A_MINUTE, OF_ONE_NUMBER_A_MINUTE
+                )
             return False
-        recent.append((now, who.number))
+        self._recent.append((now, who.number))
         return True
-
-    def _say_too_fast(self, now: float, most: int) -> None:
-        if now - self._refused_said >= 60.0:
-            self._refused_said = now
-            log.warning("Calls come too fast: %d a minute, or %d of one number.", most, OF_ONE_NUMBER_A_MINUTE)
 
     def _speak(self, call: Caller) -> None:
         if call.line is None or not call.established or call.told is None:
