@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from appliance.api.board.calls import CallCard, MessageLine
 from appliance.core.ground.messages import MessageState, Reply
-from appliance.core.messages.sentences import MEANT
+from appliance.core.messages.sentences import REPLIES
 from appliance.flows.calls.accepting import offered
 from appliance.plan.telephones import CALLED_BY_PHONE
 from appliance.words.messages import way_words
@@ -37,7 +37,7 @@ def _unproved(line: MessageLine, passed_ms: int, span: Callable[[int], str]) -> 
     """Say that an answer came from the person's number and did nothing; empty if none waits."""
     if not line.unproved:
         return ""
-    what = "" if line.offered is None else f"{MEANT[line.offered]} "
+    what = "" if line.offered is None else f"{REPLIES[line.offered]} "
     how = "with a WRONG CODE" if line.wrong_code else "WITHOUT CODE"
     muted = ", and no answer from there acts by itself any more" if line.muted else ""
     return f"{what}{how} {span(line.offered_ago_ms + passed_ms)} ago{muted}"
@@ -50,7 +50,7 @@ def _came(line: MessageLine, passed_ms: int, span: Callable[[int], str]) -> str:
     if line.reply is not None and line.shared:
         return f"{'taken' if line.reply is Reply.GOING else 'nobody there takes it'}, {since}"
     if line.reply is not None:
-        return f"{MEANT[line.reply]}, answered {since}"
+        return f"{REPLIES[line.reply]}, answered {since}"
     if line.state is MessageState.FAILED:
         return f"FAILED {since}"
     if line.way == PHONE_CALL and line.state is MessageState.SENT:
