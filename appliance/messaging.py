@@ -78,7 +78,7 @@ class Messaging:
     def change(self, _: Change) -> None:
         """Called by the engine after every change."""
         board = self._engine.board
-        addresses = _addresses(board)
+        addresses = board.index.addresses
         self._let_go(addresses, board.index.plan)
         if self._prover is not None:
             self._prover.change()
@@ -188,14 +188,6 @@ class Messaging:
         """Give the message of an open call that went by this way. A way can speak of no other way's messages."""
         known = self._engine.board.messages.get(call_of(message), ())
         return next((each for each in known if (each.message, each.way) == (message, family)), None)
-
-
-def _addresses(board: Board) -> Mapping[str, frozenset[str]]:
-    """Give the addresses of people by family. A modem is in service also if nobody is told by text: it hears texts."""
-    addresses = board.index.addresses
-    if board.index.plan.texted is None or CALLED_BY_TEXT in addresses:
-        return addresses
-    return addresses | {CALLED_BY_TEXT: frozenset()}
 
 
 def _texts(family: str, plan: Plan) -> Texts | None:
