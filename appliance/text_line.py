@@ -6,9 +6,10 @@ the two finds the text both in the record and in the modem, and it is known by i
 """
 
 import asyncio
+import functools
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -22,6 +23,8 @@ from appliance.core.texts.commands import TakeText
 from appliance.core.texts.deciding import person_of
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused, Submission
+from appliance.plan.ids import RoomId
+from appliance.plan.index import PlanIndex
 from appliance.plan.messages import Language
 from appliance.texts.reading import AnswerText, HelpText, OtherText, Reading, read, said_alike
 from appliance.words.troubles import TEXTS_FLOODED
@@ -116,10 +119,7 @@ class TextLine:
     def _room_said(self, words: str) -> str:
         """Give the id of the room that these words name; "" if there is none."""
         index = self._engine.board.index
-        for room in index.plan.rooms:
-            if words in (said_alike(room.room), said_alike(room.name)):
-                return room.room
-        return room_said(words, index) or ""
+        return _rooms_alike(index).get(words) or room_said(words, index) or ""
 
     def _is_ours(self, heard: TextHeard, words: str) -> bool:
         """Whether it is the monthly test that the box sent to its own number."""
@@ -152,6 +152,16 @@ class Pace:
         since_ms = now_ms - WINDOW_S * 1000
         every = (*((came, EACH_MAX) for came in self._came.values()), (self._strangers, STRANGERS_MAX))
         return all(sum(each > since_ms for each in came) <= most for came, most in every)
+
+
+@functools.lru_cache(maxsize=2)
+def _rooms_alike(index: PlanIndex) -> Mapping[str, RoomId]:
+    """Give the rooms of a plan by id and name, as words of texts are compared. Made once for each plan: a text asks thousands of times."""
+    found: dict[str, RoomId] = {}
+    for room in index.plan.rooms:
+        for name in (room.room, room.name):
+            found.setdefault(said_alike(name), room.room)
+    return found
 
 
 def shown(text: str) -> str:

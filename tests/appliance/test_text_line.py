@@ -1,6 +1,7 @@
 """Tests the line of texts over a running engine and a real record: what rings, what acts, what is shown, and when a text may be deleted."""
 
 import itertools
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -92,6 +93,18 @@ async def test_a_room_that_is_said_is_a_hint_and_never_a_place(tmp_path: Path, t
     async with box(tmp_path) as armed:
         await armed.taken(STRANGER, text)
         assert (armed.call.place.room, armed.call.place.near) == (None, RoomId("204"))
+
+
+async def test_no_text_holds_up_the_calls_of_a_large_school(tmp_path: Path) -> None:
+    plan = school()
+    rooms = (
+        replace(plan.rooms[0], room=RoomId(f"C{n}"), name=f"Classroom number {n} of the east wing") for n in range(245)
+    )
+    async with box(tmp_path, replace(plan, rooms=(*plan.rooms, *rooms))) as armed:
+        began_s = time.process_time()
+        for words in ("help " + "a b " * 500, "help " + "room 1 " * 150, "help " + "1 " * 10_000, "\u0301" * 30_000):
+            armed.comes(STRANGER, words)
+        assert time.process_time() - began_s < 2, "it took minutes when each word was compared with each room"
 
 
 async def test_a_second_help_of_one_number_is_pressed_again(tmp_path: Path) -> None:
