@@ -1,13 +1,17 @@
 """Tests texts that go out, over a line to a pretend modem: once, in parts, told how far they came, and what is known after a kill."""
 
+import asyncio
+import itertools
 from pathlib import Path
 
 import msgspec
 
 from hardware.messengers.texts_out import NOT_KNOWN
 from hardware.modem.sent import NAME, Went
+from hardware.modem.times import Times
+from hardware.modem.twin.school import PretendModem
 from hardware.ports import Message, MessageState, Reachable
-from tests.hardware.modem.stick import HADDAD, REYES, SHORT, a_box
+from tests.hardware.modem.stick import HADDAD, REYES, SHORT, a_box, stored
 from tests.hardware.running import until
 
 QUEUED, SENT, DELIVERED, FAILED = MessageState
@@ -213,3 +217,22 @@ async def test_a_cell_that_is_lost_while_the_network_has_a_text_waits_for_its_an
         await until(lambda: box.states("12/b") == [QUEUED, FAILED], 5.0)
         await until(lambda: SENT in box.states("12/a"), 8.0)
         assert FAILED not in box.states("12/a")
+
+
+async def test_whoever_texts_the_box_without_end_holds_up_no_text_that_goes_out(tmp_path: Path) -> None:
+    async with a_box(tmp_path, Times(poll_s=10.0, look_s=20.0, settles_s=0.3)) as (box, stick):
+        stick.modem.slow_s = 0.1
+        async with asyncio.TaskGroup() as group:
+            flooding = group.create_task(_texts_without_end(stick))
+            await until(lambda: stored(stick.modem) > 5)
+            box.says(a="one", b="two")
+            heard = len(box.heard)
+            await until(lambda: SENT in box.states("12/b"), 30.0)
+            assert len(box.heard) > heard, "those that come are heard between them"
+            flooding.cancel()
+
+
+async def _texts_without_end(stick: PretendModem) -> None:
+    for number in itertools.count():
+        stick.modem.text(HADDAD, f"words {number}")
+        await asyncio.sleep(0.1)
