@@ -219,6 +219,16 @@ async def test_a_cell_that_is_lost_while_the_network_has_a_text_waits_for_its_an
         assert FAILED not in box.states("12/a")
 
 
+async def test_a_more_urgent_text_goes_before_those_that_wait(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.sends_s = 0.3
+        box.says(a="one", b="two", c="three")
+        await until(lambda: any(each.startswith("AT+CMGS") for each in stick.modem.heard))
+        box.says(d="urgent", a="one", b="two", c="three")
+        await until(lambda: SENT in box.states("12/c"), 10.0)
+        assert stick.texts_to(REYES) == ["one", "urgent", "two", "three"]
+
+
 async def test_whoever_texts_the_box_without_end_holds_up_no_text_that_goes_out(tmp_path: Path) -> None:
     async with a_box(tmp_path, Times(poll_s=10.0, look_s=20.0, settles_s=0.3)) as (box, stick):
         stick.modem.slow_s = 0.1
