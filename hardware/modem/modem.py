@@ -101,6 +101,7 @@ class Modem:
         self._next_look_s = self._next_poll_s = self._looked_s = self._polled_s = 0.0
         self._went_s = 0.0
         """When a text last went out, or none had to."""
+        self._sends_first = False
         self._talk: Talk | None = None
 
     def wake(self) -> None:
@@ -233,11 +234,16 @@ class Modem:
             await self._send(talk, part)
         elif self._news and self._looking.is_ready:
             await self._read_news(talk, now_s)
+        elif self._sends_first and (part := self._to_send(now_s)) is not None:
+            self._sends_first = False  # a slow modem that is always due to be looked at must not keep texts from going
+            await self._send(talk, part)
         elif now_s >= self._next_look_s:
+            self._sends_first = True
             await self._look(talk, now_s)
         elif not self._looking.is_ready:
             await self._wait(self._next_look_s)
         elif now_s >= self._next_poll_s:
+            self._sends_first = True
             await self._incoming.read_all(talk, self._looking.stores, now_s)
             self._polled_s, self._next_poll_s = now_s, now_s + self._times.poll_s
             self._note_room()

@@ -1,6 +1,7 @@
 """Tests texts that go out, over a line to a pretend modem: once, in parts, told how far they came, and what is known after a kill."""
 
 import asyncio
+import datetime
 import itertools
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import msgspec
 from hardware.messengers.texts_out import NOT_KNOWN
 from hardware.modem.sent import NAME, Went
 from hardware.modem.times import Times
+from hardware.modem.twin import air
 from hardware.modem.twin.school import PretendModem
 from hardware.ports import Message, MessageState, Reachable
 from tests.hardware.modem.stick import HADDAD, REYES, SHORT, a_box, stored
@@ -246,3 +248,25 @@ async def _texts_without_end(stick: PretendModem) -> None:
     for number in itertools.count():
         stick.modem.text(HADDAD, f"words {number}")
         await asyncio.sleep(0.1)
+
+
+async def test_a_report_that_comes_in_one_piece_with_the_answer_of_the_network_is_taken(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.reports = -1
+        stick.modem.loses_answers = True
+        box.says(a="one")
+        await until(lambda: len(stick.modem.sent) == 1)
+        report = air.report(REYES, 7, 0, datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC))
+        stick.modem.say(f"\r\n+CMGS: 7\r\n\r\nOK\r\n\r\n+CDS: 25\r\n{report}\r\n".encode())
+        await until(lambda: box.states("12/a") == WHOLE)
+
+
+async def test_a_report_that_comes_before_the_answer_of_the_network_is_taken(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.reports = -1
+        stick.modem.loses_answers = True
+        box.says(a="one")
+        await until(lambda: len(stick.modem.sent) == 1)
+        report = air.report(REYES, 7, 0, datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC))
+        stick.modem.say(f"\r\n+CDS: 25\r\n{report}\r\n\r\n+CMGS: 7\r\n\r\nOK\r\n".encode())
+        await until(lambda: box.states("12/a") == WHOLE)
