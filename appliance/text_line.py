@@ -46,6 +46,12 @@ SENDERS_MAX = 512
 """Senders whose pace is known at once. Whoever is forgotten is new again, and counts among all strangers still."""
 
 
+LATE_MS = 26 * 3_600_000
+"""From the first zone of the earth to the last one (IANA: UTC-12 to UTC+14)."""
+KEPT_MS_MAX = 63 * 7 * 86_400_000
+"""No network keeps a text for longer (3GPP TS 23.040, 9.2.3.12.1: 63 weeks). An older time is a clock that was never set."""
+
+
 class TextLine:
     """The line of texts of one box; one per daemon. `hear` is given to whoever makes the way of texts."""
 
@@ -101,7 +107,10 @@ class TextLine:
         many = self._pace.is_flood(heard.number, self._engine.clock.now().mono_ms, known=known)
         if many:
             self._engine.report(FLOODED, f"{TEXTS_FLOODED.says} {TEXTS_FLOODED.do}")
-        called = self._intake.text_call(heard.number, reading.short) if isinstance(reading, HelpText) else None
+        called = None
+        if isinstance(reading, HelpText):
+            late_ms = late(heard.sent_at_claim_ms, self._engine.clock.trusted_ms())
+            called = self._intake.text_call(heard.number, reading.short, late_ms=late_ms, many=many and not known)
         answer = reading if isinstance(reading, AnswerText) else None
         text = TakeText(
             text=heard.id,
@@ -152,6 +161,15 @@ class Pace:
         since_ms = now_ms - WINDOW_S * 1000
         every = (*((came, EACH_MAX) for came in self._came.values()), (self._strangers, STRANGERS_MAX))
         return all(sum(each > since_ms for each in came) <= most for came, most in every)
+
+
+def late(sent_ms: int | None, now_ms: int | None) -> int | None:
+    """Tell how long a text was on its way, by the time that its network wrote on it and the clock of the box (ms since 1970). None: nobody
+    knows. A network may have the zone of its time wrong, so only what is older than any such mistake counts.
+    """
+    if sent_ms is None or now_ms is None or not LATE_MS < now_ms - sent_ms <= KEPT_MS_MAX:
+        return None
+    return now_ms - sent_ms
 
 
 @functools.lru_cache(maxsize=2)

@@ -48,8 +48,11 @@ def by_phone(caller: Caller, index: PlanIndex, *, diverted: bool = False) -> Rai
     return RaiseCall(place=place, kind=KIND, source=Source(door=Door.PHONE, caller=caller), pressed_ago_ms=0)
 
 
-def by_text(number: str, text: str, index: PlanIndex) -> RaiseCall | None:
+def by_text(
+    number: str, text: str, index: PlanIndex, *, late_ms: int | None = None, many: bool = False
+) -> RaiseCall | None:
     """Give the press that a text is; None for a text that does not call. Nobody knows when it was written: a carrier may keep it for hours.
+    `late_ms`: it was kept for so long, as far as that is known. `many`: it shares the call of the many.
 
     A text calls if it begins with a word for help, whatever follows, or if it is nothing but a room of the plan.
     """
@@ -61,10 +64,10 @@ def by_text(number: str, text: str, index: PlanIndex) -> RaiseCall | None:
         return None
     told = _as_told(Caller(number=number, withheld=not number, outside=True))
     caller = msgspec.structs.replace(
-        told, unverified=True, said=said[:SAID_CHARACTERS_MAX] if _is_a_room(said, near) else ""
+        told, unverified=True, said=said[:SAID_CHARACTERS_MAX] if _is_a_room(said, near) else "", many=many
     )
     source = Source(door=Door.TEXT, caller=caller)
-    return RaiseCall(place=Place(near=near), kind=KIND, source=source, pressed_ago_ms=None)
+    return RaiseCall(place=Place(near=near), kind=KIND, source=source, pressed_ago_ms=late_ms)
 
 
 def room_said(said: str, index: PlanIndex) -> RoomId | None:
