@@ -109,7 +109,8 @@ class TextLine:
             self._engine.report(FLOODED, f"{TEXTS_FLOODED.says} {TEXTS_FLOODED.do}")
         called = None
         if isinstance(reading, HelpText):
-            late_ms = late(heard.sent_at_claim_ms, self._engine.clock.trusted_ms())
+            now = self._engine.clock.now()
+            late_ms = late(heard.sent_at_claim_ms, None if now.week_minute is None else now.wall_ms)
             called = self._intake.text_call(heard.number, reading.short, late_ms=late_ms, many=many and not known)
         answer = reading if isinstance(reading, AnswerText) else None
         text = TakeText(
@@ -164,8 +165,9 @@ class Pace:
 
 
 def late(sent_ms: int | None, now_ms: int | None) -> int | None:
-    """Tell how long a text was on its way, by the time that its network wrote on it and the clock of the box (ms since 1970). None: nobody
-    knows. A network may have the zone of its time wrong, so only what is older than any such mistake counts.
+    """Tell how long a text was on its way, by the time that its network wrote on it and the clock of the box (ms since 1970). `now_ms` is
+    None if the clock is not trusted. None: nobody knows. A network may have the zone of its time wrong, so only what is older than any
+    such mistake counts.
     """
     if sent_ms is None or now_ms is None or not LATE_MS < now_ms - sent_ms <= KEPT_MS_MAX:
         return None
