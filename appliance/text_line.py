@@ -9,7 +9,7 @@ import asyncio
 import functools
 import secrets
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -26,7 +26,9 @@ from appliance.engine.outcome import Refused, Submission
 from appliance.plan.ids import RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.messages import Language
+from appliance.plan.telephones import CALLED_BY_TEXT
 from appliance.texts.reading import AnswerText, HelpText, OtherText, Reading, read, said_alike
+from appliance.texts.senders import as_planned
 from appliance.words.troubles import TEXTS_FLOODED
 from hardware.modem.heard import TextHeard
 
@@ -71,6 +73,7 @@ class TextLine:
             taken()
             return
         self._on_the_way.add(heard.id)
+        heard = msgspec.structs.replace(heard, number=as_planned(heard.number, self._planned()))
         words = shown(heard.text)
         reading = OtherText() if self._is_ours(heard, words) else read(heard.text, self._room_said)
         if heard.part and isinstance(reading, AnswerText):
@@ -130,6 +133,13 @@ class TextLine:
         """Give the id of the room that these words name; "" if there is none."""
         index = self._engine.board.index
         return _rooms_alike(index).get(words) or room_said(words, index) or ""
+
+    def _planned(self) -> Iterator[str]:
+        """Give every number of the plan from which texts come that the box must know: those of people, and its own."""
+        plan = self._engine.board.index.plan
+        yield from self._engine.board.index.addresses.get(CALLED_BY_TEXT, ())
+        if not isinstance(plan.texts, msgspec.UnsetType):
+            yield plan.texts.number
 
     def _is_ours(self, heard: TextHeard, words: str) -> bool:
         """Whether it is the monthly test that the box sent to its own number."""

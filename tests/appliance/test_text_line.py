@@ -134,6 +134,16 @@ async def test_an_answer_with_its_code_acts(tmp_path: Path) -> None:
         assert armed.unread == []
 
 
+async def test_an_answer_acts_also_where_a_network_leaves_out_the_country(tmp_path: Path) -> None:
+    async with box(tmp_path) as armed:
+        await armed.taken(STRANGER, "help")
+        await until(lambda: armed.call.incident in armed.engine.board.messages)
+        await armed.taken(ANA.removeprefix("+1"), f"1 {armed.said_to('ana').code}")
+        assert armed.call.stage is Stage.CONFIRMED
+        await armed.taken(OWN.removeprefix("+"), monthly_text(Language.EN))
+        assert armed.unread == []
+
+
 async def test_no_quoted_forwarded_or_forged_answer_acts(tmp_path: Path) -> None:
     async with box(tmp_path) as armed:
         await armed.taken(STRANGER, "help")
