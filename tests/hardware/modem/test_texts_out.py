@@ -13,7 +13,7 @@ from hardware.modem.times import Times
 from hardware.modem.twin import air
 from hardware.modem.twin.school import PretendModem
 from hardware.ports import Message, MessageState, Reachable
-from tests.hardware.modem.stick import HADDAD, REYES, SHORT, a_box, stored
+from tests.hardware.modem.stick import HADDAD, PATIENT, REYES, SHORT, a_box, stored
 from tests.hardware.running import until
 
 QUEUED, SENT, DELIVERED, FAILED = MessageState
@@ -180,6 +180,18 @@ async def test_a_number_that_the_network_does_not_know_is_named_until_a_text_rea
         del stick.modem.refuses[REYES]
         box.says(a="one", b="two")
         await until(lambda: box.reports.count(Reachable(REYES, None)) == 2)
+
+
+async def test_a_number_that_was_refused_once_is_tried_again_in_a_later_call(tmp_path: Path) -> None:
+    async with a_box(tmp_path, msgspec.structs.replace(PATIENT, refused_s=0.3)) as (box, stick):
+        stick.modem.refuses[REYES] = 21  # as networks say also of a text that they take for advertising
+        box.says(a="one")
+        await until(lambda: any(isinstance(each, Reachable) and each.to == REYES and each.why for each in box.reports))
+        del stick.modem.refuses[REYES]
+        await until(lambda: box.reports.count(Reachable(REYES, None)) == 2, 5.0)
+        assert not stick.texts_to(REYES)
+        box.says(b="two")
+        await until(lambda: box.states("12/b") == WHOLE)
 
 
 async def test_the_rest_of_a_text_does_not_go_out_long_after_its_beginning(tmp_path: Path) -> None:
