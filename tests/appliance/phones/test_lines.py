@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from appliance.api.phones.messages import (
@@ -21,6 +22,7 @@ from appliance.api.phones.messages import (
     Speak,
     State,
 )
+from appliance.phones.account import Ports
 from tests.appliance.phones.conftest import Begins
 from tests.appliance.phones.story import Story
 from tests.patience import patience
@@ -103,6 +105,15 @@ def test_a_line_that_hangs_is_ended_and_started_anew(at_pbx: Begins) -> None:
     phone = box.rig.registered("2201")
     box.daemon.say(Rings(rings=(Ring(id="r2", to="2201"),)))
     phone.until("CALL_INCOMING")
+
+
+def test_a_line_that_somebody_else_takes_hold_of_is_ended_at_once(at_pbx: Begins) -> None:
+    box = at_pbx()
+    box.begin()
+    held = _of_number(box, 0)
+    with box.rig.network.box.tcp() as stranger:
+        stranger.connect(("127.0.0.1", Ports().control))
+        _until_gone([held])
 
 
 def test_lines_that_cannot_run_are_told_as_lines_and_not_as_a_pbx(at_pbx: Begins) -> None:
@@ -211,7 +222,7 @@ def test_an_alert_daemon_that_comes_back_is_told_of_the_calls_that_are_open(at_p
     box.daemon.hang()
     box.daemon.heard.clear()
     box.daemon.accept(box.setup())
-    assert box.daemon.until(Dialled) == dialled
+    assert box.daemon.until(Dialled) == msgspec.structs.replace(dialled, again=True)
     assert box.daemon.until(Registration).why is None
     assert "CALL_CLOSED" not in phone.events()
 

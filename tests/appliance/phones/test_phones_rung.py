@@ -14,7 +14,8 @@ from tests.appliance.phones import taken_over
 from tests.appliance.phones.conftest import Begins
 from tests.appliance.phones.sound import loud
 from tests.appliance.phones.story import Story
-from tests.phones_rig.odd import hears, says, waits
+from tests.phones_rig.network import STRANGER
+from tests.phones_rig.odd import hears, says, sends, waits
 from tests.phones_rig.pbx import Routing
 from tests.phones_rig.rig import HANDBELL, HELP
 
@@ -180,6 +181,33 @@ def test_who_asks_for_a_transfer_makes_the_box_phone_nobody(at_pbx: Begins, who:
     _ring(box, "2202", "r2")
     other.until("CALL_INCOMING")
     assert other.events().count("CALL_INCOMING") == 1
+
+
+@pytest.mark.parametrize("method", ["REFER", "MESSAGE", "SUBSCRIBE", "NOTIFY", "PUBLISH", "UPDATE", "NONSENSE"])
+def test_a_request_of_a_stranger_outside_of_a_call_makes_nobody_ring(at_pbx: Begins, method: str) -> None:
+    box = at_pbx()
+    box.begin()
+    box.rig.pbx.until_registered(HANDBELL, CALLS_MAX)
+    other = box.rig.registered("2202")
+    asks = sends(
+        f"{method} sip:{HELP}@10.99.0.1 SIP/2.0",
+        "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]",
+        "Max-Forwards: 70",
+        "From: <sip:2299@10.99.0.1>;tag=1",
+        f"To: <sip:{HELP}@10.99.0.1>",
+        "Call-ID: [call_id]",
+        f"CSeq: 1 {method}",
+        "Refer-To: <sip:2202@10.99.0.1>",
+        "Event: dialog",
+        "Contact: <sip:2202@10.99.0.1>",
+        "Content-Type: text/plain",
+    )
+    with box.rig.odd([asks, waits(1000)], at=f"{STRANGER}:5080", to="10.99.0.1:5060") as odd:
+        assert odd.finished(), odd.wrong()
+    _ring(box, "2202", "r2")
+    other.until("CALL_INCOMING")
+    assert other.events().count("CALL_INCOMING") == 1
+    assert len(box.children()) == CALLS_MAX
 
 
 def test_no_sound_of_anybody_reaches_the_disk(at_pbx: Begins) -> None:
