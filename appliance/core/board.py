@@ -482,7 +482,7 @@ class Board:
     def _own(self, button: ButtonId | None, drill: bool, *, tap_out: bool) -> Incident | None:
         """Give the newest open incident of an unknown place in which this button was pressed."""
         names = () if button is None else self.pressed.get(button, ())
-        own = [each for each in map(self.incidents.__getitem__, names) if each.place.unknown]
+        own = [each for each in map(self.incidents.__getitem__, names) if each.origin.unknown]
         fitting = [each for each in own if (each.drill is not None, each.kind is Kind.TAP_OUT) == (drill, tap_out)]
         return max(fitting, key=lambda each: each.number, default=None)
 

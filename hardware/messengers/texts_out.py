@@ -61,6 +61,8 @@ class TextsOut:
         """Of the newest long text: a phone must not join its parts to an old one's."""
         self._stuck_since_s: float | None = None
         """Since when nothing can be sent."""
+        self._early: list[StatusReport] = []
+        """Reports that came while a part was in flight: one of them may be on that part, whose reference nobody knows yet."""
         self._news: list[Said] = []
         self.changed: Callable[[], None] = lambda: None
 
@@ -140,9 +142,11 @@ class TextsOut:
                 self._going = None
                 self.numbers[going.to] = None
                 self._note(going.message, MessageState.SENT)
+            self._take_early()
             await self._write()
         else:
             await self._refused(going, answer, now_s)
+        self._take_early()
         self.changed()
 
     def broke(self) -> None:
@@ -150,10 +154,14 @@ class TextsOut:
         if self._going is not None:
             self._fail(self._going.message, NOT_KNOWN)
             self._going = None
+        self._take_early()
         self.changed()
 
     def reported(self, report: StatusReport) -> None:
         """Take in what the network says of a part that it took."""
+        if self._going is not None and self._going.in_flight and len(self._early) < FORGOTTEN_AFTER:
+            self._early.append(report)
+            return
         match report.outcome:
             case Outcome.ARRIVED:
                 message = self._sent.arrived(report.reference)
@@ -168,6 +176,11 @@ class TextsOut:
         self.changed()
 
     # ---- inside
+
+    def _take_early(self) -> None:
+        early, self._early = self._early, []
+        for report in early:
+            self.reported(report)
 
     def _let_lapse(self, now_s: float, why_not: str) -> None:
         """Let fail what waited too long. Of a text of which a part went, the rest does not come an hour later."""

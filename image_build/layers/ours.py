@@ -15,6 +15,7 @@ _PRETEND: Final = (
     ("hardware.esphome.twin", "pretend devices"),
     ("hardware.inovonics.twin", "pretend pendants"),
     ("hardware.alarmdecoder.twin", "a pretend alarm panel"),
+    ("hardware.modem.twin", "a pretend modem"),
     ("appliance.pretend_phones", "pretend desk phones"),
     ("image_build", "makes images, in a clone; of it only what reads a seed at first start is on a box"),
 )

@@ -1,5 +1,5 @@
-"""Packs phrases that IT had spoken for desk phones into one file beside the seed, and lays them open on the box: one file is copied whole or
-not at all. Nothing in it is believed but sound: each file is a clip of its list, or the list.
+"""Packs phrases that IT had spoken for desk phones into one file beside the seed, and lays them open on the box. One file is copied whole
+or not at all. Nothing in it is believed but sound: each file is a clip of its list, or the list.
 """
 
 import io
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from appliance.voice.folder import FolderError, folders, read_clip, read_manifest
 from appliance.voice.making import State
+from image_build.first_boot.places import SPOKEN_NAME
 
 SPOKEN_BYTES_MAX = 64 * 1024 * 1024
 """Ten times the phrases of a building of 200 rooms in two languages, 25 KB each. The partition has 60 MB more than that."""
@@ -61,10 +62,12 @@ def unpacked(file: Path, into: Path) -> None:
 
 def _lay(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path, number: int) -> None:
     parts = Path(member.name).parts
-    opened = tar.extractfile(member) if member.isreg() else None
+    # A file with holes has as many bytes as it says, whatever the tar has.
+    sound = member.isreg() and not member.issparse() and member.size <= SPOKEN_BYTES_MAX
+    opened = tar.extractfile(member) if sound else None
     plain = len(parts) == 2 and not {"..", "/"} & set(parts) and (parts[1] == _LIST or parts[1].endswith(".wav"))
     if opened is None or not plain or number >= FILES_MAX:
-        raise SpokenError(f"{tar.name} holds {member.name[:60]!r}, which is no phrase. Make it again.")
+        raise SpokenError(f"{SPOKEN_NAME} holds {member.name[:60]!r}, which is no phrase. Make it again.")
     place = into / parts[0] / parts[1]
     place.parent.mkdir(exist_ok=True)
     place.write_bytes(opened.read())

@@ -14,10 +14,12 @@ from appliance.plan.document import digest, to_document
 from appliance.plan.messages import MessageWay
 from appliance.plan.model import Plan
 from appliance.plan.parse import read
-from appliance.plan.telephones import Texts
-from appliance.wiring import PIN_NAME, texts_of
+from appliance.plan.telephones import PIN_KEY, Texts
+from appliance.vault.credentials import Credentials
+from appliance.wiring import texts_of
 from hardware.errors import HardwareError
 from hardware.modem.health import TROUBLES
+from hardware.modem.pin import Pins
 from hardware.modem.settings import Taken, TextHeard
 from hardware.modem.twin.school import PretendModem
 from hardware.registry import Shared, make_messenger
@@ -81,11 +83,14 @@ def test_every_word_of_a_modem_has_a_row_and_says_what_to_do() -> None:
 
 
 def test_the_settings_come_from_the_plan_and_the_folders(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir(mode=0o700)
     assert texts_of(without(), tmp_path, tmp_path / "keys") is None
     settings = texts_of(with_modem(tmp_path / "modem"), tmp_path, tmp_path / "keys")
     assert settings is not None
     assert (settings.port, settings.number) == (str(tmp_path / "modem"), OURS)
-    assert settings.pin_file == tmp_path / "keys" / PIN_NAME
+    keys = Credentials(tmp_path / "keys/credentials")
+    keys.put(PIN_KEY, b"1234")
+    assert Pins(settings.pin_file, settings.folder).given() == "1234", "it is where the seed puts it"
 
 
 def test_a_way_by_text_without_a_modem_in_the_plan_is_refused_with_what_to_do() -> None:

@@ -87,7 +87,6 @@ BENCHES = {
     "phone-invite": "phones.measure",
     "phone-call": "phones.measure",
     "phone-ring": "phones.measure",
-    "text-call": "texts.measure",
     "text-reply": "texts.measure",
     "mad-box": "mad_box.measure",
     "provision": "provisioning.measure",

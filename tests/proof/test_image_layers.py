@@ -22,7 +22,8 @@ from image_build.layers.mirror import of_machine
 from image_build.layers.store import Store
 from image_build.lock import read
 from image_build.progress import Progress
-from image_build.recipe import PACKAGES, PYTHON, SUITE, TAKEN_FROM
+from image_build.recipe import ABSENT_MODULES, PACKAGES, PYTHON, SUITE, TAKEN_FROM
+from image_build.verify.line_checks import OF_A_LINE
 from tests.proof.layers import CACHE, layers_of, why_not
 
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(why_not() is not None, reason=f"no image can be made: {why_not()}")]
@@ -142,12 +143,22 @@ def test_drivers_of_each_pi_are_there_and_what_they_need(made: Layers) -> None:
         "cdc-acm",
         "speakup_soft",
         "uinput",
+        "veth",
     } <= there
+    assert {"option", "usb_wwan", "qcserial"} <= there, "a modem for texts is a serial line"
+    assert not {name.replace("-", "_") for name in there} & {name for name, _ in ABSENT_MODULES}, "and nothing else"
     assert not {"xfs", "mac80211", "bluetooth", "btusb", "ath9k", "nvme"} & there
     top = f"./usr/lib/modules/{version}"
     dep = dict(contents(made, "kernel", r"/modules\.dep$"))[f"{top}/modules.dep"].decode()
     needed = {f"{top}/{module}" for line in dep.splitlines() for module in line.replace(":", " ").split()}
     assert needed <= names(made, "kernel")
+
+
+def test_what_speaks_sip_has_nothing_that_records_or_listens(made: Layers) -> None:
+    parts = {name.rsplit("/", 1)[1] for name in names(made, "base") if re.search(r"/baresip/modules/.+\.so$", name)}
+    assert parts == OF_A_LINE
+    assert {"./usr/bin/baresip", "./usr/bin/espeak-ng", "./usr/bin/pocketsphinx_batch"} <= names(made, "base")
+    assert not [name for name in names(made, "base") if name.endswith("en-us.lm.bin")], "28 MB that nobody needs"
 
 
 def test_the_files_the_firmware_looks_for_are_there(made: Layers) -> None:

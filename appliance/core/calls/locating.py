@@ -36,8 +36,7 @@ def locate(board: Board, command: LocateCall, by: Actor) -> list[Follows] | Reje
 
 def may_be_located(incident: Incident) -> bool:
     """Whether a person may say where a call is. A button, a page and a room's own telephone say it better than anybody at a desk."""
-    came_as = incident.place if incident.came_as is None else incident.came_as
-    return came_as.room is None and came_as.area is None and incident.kind is not Kind.TAP_OUT
+    return incident.origin.room is None and incident.origin.area is None and incident.kind is not Kind.TAP_OUT
 
 
 def others_there(board: Board, incident: Incident) -> tuple[IncidentId, ...]:

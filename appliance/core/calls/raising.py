@@ -133,9 +133,9 @@ def _same_slot(incident: Incident, call: RaiseCall) -> bool:
     """Whether a press would take the slot that an incident had. For the same button, two unknown places are one."""
     if (incident.drill is not None, incident.kind is Kind.TAP_OUT) != (False, call.kind is Kind.TAP_OUT):
         return False
-    if incident.place.unknown or call.place.unknown:
-        return incident.place.unknown and call.place.unknown
-    return incident.place.spot("") == call.place.spot("")
+    if incident.origin.unknown or call.place.unknown:
+        return incident.origin.unknown and call.place.unknown
+    return incident.origin.spot("") == call.place.spot("")
 
 
 def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
@@ -233,7 +233,12 @@ def _caller(caller: object) -> Caller | msgspec.UnsetType:
     if not isinstance(caller, Caller):
         return msgspec.UNSET
     number = caller.number if isinstance(caller.number, str) else ""
-    return Caller(number=_text(number)[:NUMBER_CHARACTERS_MAX], unverified=caller.unverified is not False)
+    return Caller(
+        number=_text(number)[:NUMBER_CHARACTERS_MAX],
+        withheld=caller.withheld is True,
+        unproved=caller.unproved is not False,
+        unverified=caller.unverified is not False,
+    )
 
 
 def _place(place: object) -> Place:

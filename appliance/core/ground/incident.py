@@ -86,8 +86,12 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def spot(self) -> Spot:
         """What tells this call apart from others: its place as it came in, or its caller if no place was known then."""
-        came_as = self.place if self.came_as is None else self.came_as
-        return caller_spot(came_as, self.source) or came_as.spot(self.incident)
+        return caller_spot(self.origin, self.source) or self.origin.spot(self.incident)
+
+    @property
+    def origin(self) -> Place:
+        """The place as the call came in, whatever a person said since."""
+        return self.place if self.came_as is None else self.came_as
 
     def rings_for(self, kind: Kind) -> bool:
         """Whether a press of this kind changes nothing: the incident rings already for a press that nobody took notice of, and climbs

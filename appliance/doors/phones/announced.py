@@ -68,6 +68,6 @@ def _call(index: PlanIndex, incident: Incident) -> Announced:
         again=incident.presses - incident.holds > 1,
         unverified=incident.unverified,
         extension=number if EXTENSION.fullmatch(number) else "",
-        phone_of=book.people.get(number),
+        phone_of=None if incident.unverified else book.people.get(number),
         shared_phone=None if shared is None else shared.phone,
     )

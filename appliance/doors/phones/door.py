@@ -187,7 +187,7 @@ class PhonesDoor:
             case Ended(call=call):
                 self._inbound.ended(call)
             case RingState():
-                could_be = self._book.heard(message)
+                could_be = self._book.heard(message, now_s)
             case Key():
                 could_be = self._book.key(self._engine.board, message, now_s)
             case Registration(why=why):

@@ -4,6 +4,7 @@ That process is believed only about a phone that it was told to ring now: each s
 began. Whatever else it says changes nothing.
 """
 
+import math
 import secrets
 from collections.abc import Mapping
 from typing import Protocol
@@ -22,6 +23,11 @@ RINGS_AT_ONCE = CALLS_MAX - LINES_FOR_CALLERS
 """Phones that ring at once. Ours: two lines stay free, so that somebody who dials gets one while a whole team is rung."""
 THANKED_S = 10.0
 """How long whoever pressed a key is told what it did, before the box hangs up: the longest such sentence takes 6 s."""
+
+LISTENED_S = 45.0
+"""How long somebody may listen before a key. Announcement and keys take 8 s to 12 s, so they are heard three times. A voicemail would
+listen for minutes, and six of them would take every line on which people are rung.
+"""
 
 NO_KEY = "The phone was answered, and no key was pressed. It may have been a voicemail."
 NOT_ANSWERED = "Nobody answered the phone."
@@ -62,8 +68,8 @@ class _Ringing:
         self.come = -1
         """How far it has come: a place in `_ORDER`."""
         self.reply: Reply | None = None
-        self.ends_s = 0.0
-        """Until when it is told what its key did."""
+        self.ends_s = math.inf
+        """Until when it may listen before a key, once it listens; or until when it is told what its key did."""
 
     @property
     def answered(self) -> bool:
@@ -87,6 +93,7 @@ class RingBook:
 
     def rings(self, board: Board, phrases: Phrases, now_s: float) -> tuple[Ring, ...]:
         """Give every phone that shall ring now, the most urgent first."""
+        self._end_listening(now_s)
         shall = self._way.shall_ring
         kept = {
             message: each
@@ -97,7 +104,7 @@ class RingBook:
         self._ringing = {each.message: each for each in chosen}
         return tuple(_ring(board, phrases, each) for each in chosen)
 
-    def heard(self, state: RingState) -> bool:
+    def heard(self, state: RingState, now_s: float) -> bool:
         """Take how far a phone has come. Return False for what cannot be."""
         ringing = self._by_id(state.id)
         if ringing is None:
@@ -109,6 +116,8 @@ class RingBook:
         if come <= ringing.come:
             return False
         ringing.come = come
+        if state.state is State.ANNOUNCED:
+            ringing.ends_s = now_s + LISTENED_S
         if state.state is not State.WAITING:
             self._way.rings(ringing.message)
         return True
@@ -126,6 +135,13 @@ class RingBook:
         return True
 
     # ---- inside
+
+    def _end_listening(self, now_s: float) -> None:
+        """Give up whoever listened for long and pressed no key."""
+        for each in [*self._ringing.values()]:
+            if each.reply is None and now_s >= each.ends_s:
+                del self._ringing[each.message]
+                self._way.fails(each.message, NO_KEY)
 
     def _by_id(self, ring: str) -> _Ringing | None:
         return next((each for each in self._ringing.values() if each.ring == ring), None)

@@ -1,11 +1,13 @@
 """Tests texts that go out, over a line to a pretend modem: once, in parts, told how far they came, and what is known after a kill."""
 
+import datetime
 from pathlib import Path
 
 import msgspec
 
 from hardware.messengers.texts_out import NOT_KNOWN
 from hardware.modem.sent import NAME, Went
+from hardware.modem.twin import air
 from hardware.ports import Message, MessageState, Reachable
 from tests.hardware.modem.stick import HADDAD, REYES, SHORT, a_box
 from tests.hardware.running import until
@@ -213,3 +215,25 @@ async def test_a_cell_that_is_lost_while_the_network_has_a_text_waits_for_its_an
         await until(lambda: box.states("12/b") == [QUEUED, FAILED], 5.0)
         await until(lambda: SENT in box.states("12/a"), 8.0)
         assert FAILED not in box.states("12/a")
+
+
+async def test_a_report_that_comes_in_one_piece_with_the_answer_of_the_network_is_taken(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.reports = -1
+        stick.modem.loses_answers = True
+        box.says(a="one")
+        await until(lambda: len(stick.modem.sent) == 1)
+        report = air.report(REYES, 7, 0, datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC))
+        stick.modem.say(f"\r\n+CMGS: 7\r\n\r\nOK\r\n\r\n+CDS: 25\r\n{report}\r\n".encode())
+        await until(lambda: box.states("12/a") == WHOLE)
+
+
+async def test_a_report_that_comes_before_the_answer_of_the_network_is_taken(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.reports = -1
+        stick.modem.loses_answers = True
+        box.says(a="one")
+        await until(lambda: len(stick.modem.sent) == 1)
+        report = air.report(REYES, 7, 0, datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC))
+        stick.modem.say(f"\r\n+CDS: 25\r\n{report}\r\n\r\n+CMGS: 7\r\n\r\nOK\r\n".encode())
+        await until(lambda: box.states("12/a") == WHOLE)

@@ -82,6 +82,16 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
         unpacked(file, tmp_path / "into")
 
 
+def test_a_file_with_holes_is_refused_however_large_it_says_it_is(tmp_path: Path) -> None:
+    file = tmp_path / SPOKEN_NAME
+    with tarfile.open(file, "w", format=tarfile.GNU_FORMAT) as tar:
+        info = tarfile.TarInfo(f"{PLAN}/en.has-it.wav")
+        info.type = tarfile.GNUTYPE_SPARSE
+        tar.addfile(info, io.BytesIO(b""))
+    with pytest.raises(SpokenError):
+        unpacked(file, tmp_path / "into")
+
+
 def test_a_clip_that_is_not_what_was_made_is_not_packed(folder: Path) -> None:
     clip = folder / PLAN / "en.has-it.wav"
     clip.write_bytes(clip.read_bytes()[:-2] + b"\x11\x11")

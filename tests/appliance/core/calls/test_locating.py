@@ -19,7 +19,7 @@ from appliance.core.room_clear.commands import BeginClear
 from appliance.plan.ids import AreaName, ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.model import Kind
 from tests.appliance.core.calls.telephones import STRANGER, phones, texts, with_telephones
-from tests.appliance.core.story import Story
+from tests.appliance.core.story import Story, with_duties
 
 ROOM = Place(room=RoomId("204"))
 
@@ -94,6 +94,15 @@ def test_the_caller_calls_in_the_same_call_and_the_room_in_one_of_its_own(story:
     assert others_there(story.board, story.board.incidents[second]) == (first,)
     story.press("B203")
     assert others_there(story.board, story.call) == ()
+
+
+def test_a_pendant_that_is_pressed_again_calls_in_its_own_call_wherever_that_was_said_to_be() -> None:
+    story = Story(with_duties())
+    story.press("Pbus")
+    locate(story)
+    story.press("Pbus")
+    assert (len(story.board.incidents), story.call.presses, story.call.place) == (1, 2, ROOM)
+    assert story.lamp("Pbus") is story.lamp("B204")
 
 
 def test_two_callers_from_one_room_are_two_calls_that_say_each_other(story: Story) -> None:

@@ -68,7 +68,7 @@ from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.messages import AskWays
 from appliance.api.ways.pages import OpenPairing
-from appliance.api.ways.phrases import AskPhrases, PhraseLine
+from appliance.api.ways.phrases import AskPhrases
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
@@ -162,7 +162,7 @@ from appliance.plan.model import (
 )
 from appliance.plan.model import HandOver as HandOverWay
 from appliance.plan.other_help import Families, ToldTo
-from appliance.plan.telephones import Telephone
+from appliance.plan.telephones import Telephone, Texts
 from appliance.words.other_help import HelpOutcome
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
@@ -221,6 +221,7 @@ to = "24:00"
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
 CARRIER = "Zuri Zed"
 NUMBER = "24170"
+TEXTED = "+17205550111"
 SIGNER = "Zelda Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
@@ -233,9 +234,13 @@ ANY_SECRET = ("Zed", NOTE, REASON, NUMBER)
 
 
 def ways_of(person: Person) -> tuple[MessageWay, ...]:
-    """Give a person three ways; the first has a telephone on their desk besides."""
-    desk = (MessageWay("phone", NUMBER),) if person.person == PEOPLE[0].person else ()
-    return (*(MessageWay(way, person.person, school=True) for way in ("simulated", "page", "text")), *desk)
+    """Give a person two ways; the first has a telephone on their desk besides, and texts."""
+    desk = (
+        (MessageWay("phone", NUMBER), MessageWay("text", TEXTED, school=True))
+        if person.person == PEOPLE[0].person
+        else ()
+    )
+    return (*(MessageWay(way, person.person, school=True) for way in ("simulated", "page")), *desk)
 
 
 def within(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
@@ -321,7 +326,6 @@ ENDS_THE_LINE = {Refusal}  # a refusal comes instead of everything else
 ELSEWHERE = {
     OutageLine,  # minutes on a battery, with nobody's words: tests/appliance/test_power_fails.py
     *(PrivateKeys, PrivateOver),  # keys for one line, with nobody's words: tests/appliance/test_private_lines.py
-    PhraseLine,  # only where the plan has a phone system: tests/appliance/commands/test_phrases_command.py
     StrangerLine,  # claims of a device on a network, with nobody's words: tests/appliance/test_adoption.py
     # read by field, not by message: test_every_fact.py; but what a district offers is told to every console as well
     *(within(*answers_of(FromDeskOfRecords)) - within(SupportsKnown)),
@@ -391,6 +395,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         ladder=ladder,
         hand_over=HANDS_OVER,
         telephone=Telephone("10.20.0.5", "4357"),
+        texts=Texts("/dev/ttyUSB9", "+17205550199"),
         tap_outs=TapOuts(cover_within_min=5, spaces=(Space("the coach", room=RoomId("203")),)),
         pages=(Page(ButtonId("b201-page"), RoomId("201"), (Kind.ASSIST,)),),
         **WIRES,
@@ -433,7 +438,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         board = await nurse.board(lambda board: any(call.duty for call in board.calls))
         await does(nurse, *(HandOver(incident=call.incident, typed=TYPED) for call in board.calls if call.duty))
         harness.engine.submit(TakeText(text="text-1", sender="Bank of Zed", words=NOTE))
-        harness.engine.submit(TakeText(text="text-2", sender=str(PEOPLE[0].person), words=NOTE))
+        harness.engine.submit(TakeText(text="text-2", sender=TEXTED, words=NOTE))
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
         harness.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
         board = await nurse.board(lambda board: bool(board.tap_outs and board.check_in))

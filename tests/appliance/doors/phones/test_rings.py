@@ -12,9 +12,11 @@ from appliance.core.ground.messages import Reply as Answered
 from appliance.core.ground.words import Actor, Stage
 from appliance.core.messages import turns
 from appliance.doors.phones import rings
-from appliance.plan.ids import PersonId, RoomId
+from appliance.plan.ids import DeskId, PersonId, PhoneId, RoomId
+from appliance.plan.messages import MessageWay
 from appliance.plan.model import Kind
-from tests.appliance.doors.harness import FRONT, Harness
+from appliance.plan.telephones import SharedPhone
+from tests.appliance.doors.harness import ALL_WEEK, FRONT, Harness
 from tests.appliance.doors.phones.phones import ANA, BEN, Phones, Process, phones, with_phones
 from tests.patience import until
 
@@ -100,6 +102,21 @@ async def test_no_key_is_no_answer_and_the_message_says_what_happened(
     await until(lambda: process.ring(ANA) is None)
 
 
+async def test_a_voicemail_that_listens_on_is_hung_up_and_keeps_no_line(
+    building: Phones, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rings, "LISTENED_S", 0.2)
+    await building.harness.press("203").kept
+    ana = await process.rung(ANA)
+    process.answers(ana)
+    await until(lambda: process.ring(ANA) is None)
+    await until(lambda: building.messages()[0].state is MessageState.FAILED)
+    assert building.messages()[0].why == rings.NO_KEY
+    process.presses(ana, "1")
+    await building.harness.press("204").kept
+    assert building.incidents[0].stage is Stage.CALLED
+
+
 async def test_only_a_phone_that_could_not_be_rung_is_out_of_reach(building: Phones, process: Process) -> None:
     await building.harness.press("203").kept
     ana, ben = await process.rung(ANA), await process.rung(BEN)
@@ -170,6 +187,61 @@ async def test_lines_stay_free_for_callers_while_many_phones_ring(
         await harness.press("203").kept
         await until(lambda: len(process.rings) == rings.RINGS_AT_ONCE)
         assert len({each.to for each in process.rings}) == rings.RINGS_AT_ONCE
+
+
+@pytest.mark.parametrize(
+    ("dials", "outside", "said"),
+    [
+        (
+            "2417",
+            False,
+            ("en.unverified", "en.place-unknown", "en.extension", *(f"en.digit-{each}" for each in "2417")),
+        ),
+        ("+17205550188", True, ("en.unverified", "en.place-unknown")),
+        (
+            BEN,
+            False,
+            ("en.unverified", "en.place-unknown"),
+        ),  # whoever has it: only an extension is the phone system's word
+        ("2211", False, ("en.place-unknown", "en.phone-of", "en.person.ben")),
+        ("2201", False, ("en.room.201",)),
+    ],
+    ids=["an extension of nobody", "a stranger outside", "a person's own telephone", "a person's desk", "a room"],
+)
+async def test_whoever_is_rung_hears_who_called_as_far_as_anybody_knows(
+    building: Phones, process: Process, dials: str, outside: bool, said: tuple[str, ...]
+) -> None:
+    plan = with_phones()
+    ana, ben = plan.people
+    at_desk = replace(ben, ways=(*ben.message_ways, MessageWay("phone", "2211", hours=ALL_WEEK, school=True)))
+    await building.adopts(replace(plan, people=(ana, at_desk)))
+    building.records_phrases()
+    await building.door._look_for_phrases()
+    process.dials(dials, outside=outside)
+    ring = await process.rung(ANA)
+    assert ring.clips == ("en.kind-assist", *said, "en.press-own")
+
+
+async def test_a_phone_that_anybody_may_answer_takes_the_call_with_a_name_owed_and_sends_nobody(
+    harness: Harness,
+) -> None:
+    plan = with_phones()
+    shared = SharedPhone(PhoneId("office-phone"), "Phone at the front desk", "2001", plan.desks[0].zone)
+    ladder = (replace(plan.ladder[0], people=(), phones=(shared.phone,)), *plan.ladder[1:])
+    planned = replace(plan, shared_phones=(shared,), ladder=ladder)
+    async with phones(harness, plan=planned) as building, building.process() as process:
+        await harness.press("203").kept
+        ring = await process.rung("2001")
+        assert ring.clips == ("en.kind-assist", "en.room.203", "en.press-shared")
+        process.answers(ring)
+        process.presses(ring, "0")  # nobody says there for another that they cannot come
+        process.presses(ring, "1")
+        await until(lambda: building.incidents[0].stage is Stage.ACKNOWLEDGED)
+        await until(lambda: (now := process.ring("2001")) is not None and now.clips == ("en.taken-shared",))
+        [incident] = building.incidents
+        assert incident.sent == ()
+        assert incident.acknowledged_by == Actor(DeskId("phone:office-phone"))
+        assert DeskId("phone:office-phone") in incident.names_owed
 
 
 async def test_after_its_process_died_every_phone_rings_anew_and_nothing_that_was_answered_does(
