@@ -14,6 +14,7 @@ from pathlib import Path
 from figures import Figure, p
 
 from appliance.api.board.calls import CallCard
+from hardware.simulated.building import PretendBuilding
 from tests.phones_rig.phone import Phone
 from tests.phones_rig.rig import HELP
 from tests.proof.telephones import OFFICE, VASQUEZ, Telephones, now, spoken, with_telephones
@@ -35,10 +36,11 @@ async def measure() -> AsyncIterator[Figure]:
         async with Telephones.at(at / "box", phrases) as school:
             office, lead = school.phone(OFFICE), school.phone(VASQUEZ)
             callers = [school.phone(OUTSIDE.format(number)) for number in range(CALLERS)]
+            building = await school.box.building()
             rung, between = [], []
             for turn in range(RINGS):
                 between.append(await _rings(lead, office))
-                rung.append(await _is_rung(school, lead, turn))
+                rung.append(await _is_rung(school, building, lead, turn))
             yield Figure(
                 "phone-ring", max(rung), "s", max(between), value_max=RUNG_S_MAX,
                 says=f"worst of {RINGS}, a button's press to the ringing phone of the lead, against phone to phone",
@@ -103,10 +105,9 @@ def _first_sound_s(recording: Path) -> float:
     return next(at for at, level in enumerate(samples) if abs(level) > LOUD) / rate
 
 
-async def _is_rung(school: Telephones, lead: Phone, turn: int) -> float:
+async def _is_rung(school: Telephones, building: PretendBuilding, lead: Phone, turn: int) -> float:
     """Press in a room; give the seconds until the lead's phone rings. Then the call ends."""
     room = f"B20{turn % 4 + 1}"
-    building = await school.box.building(room)
     await building.until_lamp(f"{room}-wall", "ready", within_s=10)
     since, began = lead.mark(), time.monotonic()
     await building.press(f"{room}-wall")

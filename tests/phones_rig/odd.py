@@ -114,7 +114,7 @@ class Odd:
         folder.mkdir(parents=True)
         self._network, self._folder = network, folder
         address, _, port = at.partition(":")
-        (folder / "scenario.xml").write_text(_scenario(steps))
+        (folder / "scenario.xml").write_text(_scenario(steps), encoding="latin-1")
         words = ["sipp", *([to] if to else []), "-sf", "scenario.xml", "-i", address, "-p", port, "-t", transport]
         words += ["-m", str(number_of_calls), "-l", "1", "-nostdin", "-trace_msg", "-message_file", "messages.log"]
         words += ["-trace_err", "-error_file", "errors.log", "-default_behaviors", "all,-abortunexp,-bye"]
