@@ -21,8 +21,13 @@ that is still there afterwards is a call of its own.
 """
 TAKEN_WAIT_S = 1.0  # a line says within milliseconds that a call comes in; after so long no line can take it
 OF_ONE_NUMBER_A_MINUTE = 6
-"""Further ones of that minute are told as nothing new: the box has folded them into one call long ago, and they cost a commit each."""
-OF_ALL_A_MINUTE = 120  # every room of a large school dials at once; what is more is a fault of the PBX, or somebody who wants to do harm
+"""Further ones of that minute are told as calls that go on: the box has folded them into one call long ago, and a press costs a commit
+each. A number that the PBX vouches for is counted apart from the same one that somebody only claims.
+"""
+OF_STRANGERS_A_MINUTE = 120
+"""Calls of all for whom the PBX does not vouch as phones of the building. What is more is a fault of the PBX, or somebody who wants to do
+harm. It takes nothing from phones of the building: those are measured by their own number alone.
+"""
 OPEN_S_MAX = 1800.0  # whoever waits longer has been told all there is; eight forgotten receivers would take every line
 KEPT_WHILE_AWAY = 64  # calls that came and ended while no alert daemon was there; then the oldest one goes
 
@@ -71,7 +76,7 @@ class Callers:
         self._open: dict[CallId, Caller] = {}
         self._of_sip: dict[str, Caller] = {}
         self._left: dict[Line, asyncio.TimerHandle] = {}
-        self._recent: deque[tuple[float, str]] = deque()
+        self._recent: deque[tuple[float, CallerSeen]] = deque()
         self._kept: deque[Dialled] = deque(maxlen=KEPT_WHILE_AWAY)
         self._name = (
             f"{asyncio.get_running_loop().time():.0f}"  # so that calls of an earlier process are not taken for ours
@@ -84,7 +89,7 @@ class Callers:
         return list(self._open.values())
 
     def invited(self, line: Line, invite: SipMessage) -> None:
-        """The PBX offers a call on this line. It may still be busy."""
+        """The PBX offers a call on this line. It may still be busy. A call that is no press of its own is answered like any other."""
         if invite.call_id in self._of_sip:
             self._of_sip[invite.call_id].offered_on.add(line)
             return
@@ -92,14 +97,14 @@ class Callers:
         same = self._offered_already(line, who)
         if same is not None:
             self._add(same, line, invite.call_id)
-        elif self._counts(who):
+        elif not self._is_flood(who):
             self._begin(line, who, invite.call_id)
 
     def incoming(self, line: Line, sip_call: str) -> None:
         """A call rings on this line."""
         call = self._of_sip.get(sip_call)
         if call is None:
-            line.hang_up()  # not from the PBX, or one too many of its number
+            line.hang_up()  # not from the PBX, or of a flood
         elif call.line is None:
             self._take(call, line)
         else:
@@ -165,9 +170,10 @@ class Callers:
     def _begin(self, line: Line, who: CallerSeen, sip_call: str) -> None:
         loop = asyncio.get_running_loop()
         call = Caller(f"c{self._name}-{next(self._numbers)}", who, loop.time())
+        call.reported = self._is_folded(who)
         self._open[call.call] = call
         self._add(call, line, sip_call)
-        call.reported = self._tell(call.dialled)
+        call.reported = self._tell(call.dialled) or call.reported
         log.info("A call comes in.")
         loop.call_later(TAKEN_WAIT_S, self._nobody_took, call)
         loop.call_later(OPEN_S_MAX, self.hang_up, call.call)
@@ -209,21 +215,37 @@ class Callers:
             log.warning("A call came in and no line could take it. It is told all the same.")
             self._end(call)
 
-    def _counts(self, who: CallerSeen) -> bool:
-        """Whether this one is told. Limits are of the last minute."""
-        now = asyncio.get_running_loop().time()
-        while self._recent and self._recent[0][0] < now - 60.0:
-            self._recent.popleft()
-        of_one = sum(number == who.number for _, number in self._recent)
-        if len(self._recent) >= OF_ALL_A_MINUTE or of_one >= OF_ONE_NUMBER_A_MINUTE:
-            if now - self._refused_said >= 60.0:
-                self._refused_said = now
-                log.warning(
-                    "Calls come too fast: %d a minute, or %d of one number.", OF_ALL_A_MINUTE, OF_ONE_NUMBER_A_MINUTE
-                )
+    def _is_flood(self, who: CallerSeen) -> bool:
+        """Whether this is one too many of those who are no phones of the building."""
+        self._forget_old()
+        if who.inside or sum(not each.inside for _, each in self._recent) < OF_STRANGERS_A_MINUTE:
             return False
-        self._recent.append((now, who.number))
+        self._say_flooded()
         return True
+
+    def _is_folded(self, who: CallerSeen) -> bool:
+        """Count this call. Give whether there are so many of its number that this one is no press of its own."""
+        self._forget_old()
+        if sum(each == who for _, each in self._recent) >= OF_ONE_NUMBER_A_MINUTE:
+            self._say_flooded()
+            return True
+        self._recent.append((asyncio.get_running_loop().time(), who))
+        return False
+
+    def _forget_old(self) -> None:
+        since = asyncio.get_running_loop().time() - 60.0
+        while self._recent and self._recent[0][0] < since:
+            self._recent.popleft()
+
+    def _say_flooded(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._refused_said >= 60.0:
+            self._refused_said = now
+            log.warning(
+                "Calls come too fast: %d a minute of strangers, or %d of one number.",
+                OF_STRANGERS_A_MINUTE,
+                OF_ONE_NUMBER_A_MINUTE,
+            )
 
     def _speak(self, call: Caller) -> None:
         if call.line is None or not call.established or call.told is None:

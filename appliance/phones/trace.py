@@ -91,6 +91,11 @@ class CallerSeen(msgspec.Struct, frozen=True):
     outside: bool
     diverted: str
 
+    @property
+    def inside(self) -> bool:
+        """Whether the PBX vouches that a phone of the building calls."""
+        return self.proved and not self.outside
+
 
 class Trace:
     """Puts messages together from the pieces that baresip prints: each is one write of its own, and is never taken for two.

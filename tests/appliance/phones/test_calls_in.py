@@ -232,21 +232,23 @@ def test_a_phone_on_hold_stays_in_its_call_and_its_keys_count_by_info_too(at_pbx
     assert box.daemon.until(Ended).call == dialled.call
 
 
-def test_one_number_that_calls_again_and_again_is_told_six_times_a_minute(at_pbx: Begins) -> None:
+def test_one_number_that_calls_again_and_again_presses_six_times_a_minute_and_is_answered_each_time(
+    at_pbx: Begins,
+) -> None:
     box = at_pbx(routing=USUAL)
     box.begin()
     phone = box.rig.registered("2204")
-    for _ in range(8):
+    for time_ in range(8):
         since = phone.mark()
         phone.dial(HELP)
-        phone.until("CALL_RINGING", since=since)
+        phone.until("CALL_RINGING" if time_ < 7 else "CALL_ESTABLISHED", since=since)
         phone.hang_up()
         phone.until("CALL_CLOSED", since=since)
     other = box.rig.registered("2201")
     other.dial(HELP)
     box.daemon.until(Dialled, lambda each: each.number == "2201")
-    told = [each.number for each in box.daemon.heard if isinstance(each, Dialled)]
-    assert told == ["2204"] * 6 + ["2201"]
+    told = [(each.number, each.again) for each in box.daemon.heard if isinstance(each, Dialled)]
+    assert told == [("2204", False)] * 6 + [("2204", True)] * 2 + [("2201", False)]
     assert "Calls come too fast" in box.journal()
 
 
