@@ -117,7 +117,7 @@ PACKAGES: Final = (
     Package("kbd", "setfont: letters one can read across a front office"),
     Package("brltty", "braille displays on the text screen; started only where the seed says so"),
     Package("espeakup", "speaks the text screen, with espeak-ng's library; started only where the seed says so"),
-    Package("espeak-ng", "speaks the phrases for desk phones, as a program of its own (GPL)"),
+    Package("espeak-ng", "speaks the Spanish ones, and what Flite cannot, as a program of its own (GPL)"),
     Package("pocketsphinx", "hears whether each phrase says what it should, as a program of its own (BSD)"),
     Package("pocketsphinx-en-us", "the sounds and words that it knows (BSD)"),
     Package("openssh-server", "off unless the seed brings keys"),

@@ -95,6 +95,7 @@ class Modem:
         self._incoming = Incoming(hear_text, sender.reported, self.wake)
         self._looking = Looking(times, Pins(settings.pin_file, settings.folder))
         self._next_look_s = self._next_poll_s = self._looked_s = self._polled_s = 0.0
+        self._sends_first = False
         self._talk: Talk | None = None
 
     def wake(self) -> None:
@@ -223,21 +224,30 @@ class Modem:
         now_s = _now_s()
         if self._news and self._looking.is_ready:
             await self._read_news(talk, now_s)
+        elif self._sends_first and self._may_send and (part := self._sender.next(now_s)) is not None:
+            self._sends_first = False  # a slow modem that is always due to be looked at must not keep texts from going
+            await self._send(talk, part)
         elif now_s >= self._next_look_s:
+            self._sends_first = True
             await self._look(talk, now_s)
         elif not self._looking.is_ready:
             await self._wait(self._next_look_s)
         elif now_s >= self._next_poll_s:
+            self._sends_first = True
             await self._incoming.read_all(talk, self._looking.stores, now_s)
             self._polled_s, self._next_poll_s = now_s, now_s + self._times.poll_s
             self._note_room()
         elif self._incoming.has_to_delete:
             await self._incoming.delete_one(talk)
             self._note_room()
-        elif self._known.registered and (part := self._sender.next(now_s)) is not None:
+        elif self._may_send and (part := self._sender.next(now_s)) is not None:
             await self._send(talk, part)
         else:
             await self._rest(now_s)
+
+    @property
+    def _may_send(self) -> bool:
+        return self._looking.is_ready and self._known.registered is True
 
     async def _read_news(self, talk: Talk, now_s: float) -> None:
         if not await self._incoming.read_one(talk, self._news.pop(0), now_s):

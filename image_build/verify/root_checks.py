@@ -29,6 +29,7 @@ STARTED: Final = (
     "/usr/lib/nut/usbhid-ups",
     "/usr/bin/baresip",
     "/usr/bin/espeak-ng",
+    "/usr/bin/flite",
     "/usr/bin/nsenter",
     "/usr/bin/pocketsphinx_batch",
     "/usr/sbin/nft",

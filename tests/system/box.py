@@ -12,6 +12,7 @@ async with Box(folder) as box:
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -42,6 +43,14 @@ ARMED_WITHIN_S = (
     30.0  # a start takes 0.3 s; two busy cores may make it many times longer, and only a hang takes this long
 )
 STOPPED_WITHIN_S = patience(5)
+UNIT = Path(__file__).parents[2] / "systemd/handbell-alert.service"
+
+
+def of_the_unit() -> dict[str, str]:
+    """Give the environment in which the unit of a box starts the daemon: its memory depends on it."""
+    said = re.findall(r"^Environment=([A-Z_]+)=(\S+)$", UNIT.read_text(), re.MULTILINE)
+    assert said, "the unit says nothing of an environment any more"
+    return dict(said)
 
 
 class Box:
@@ -116,7 +125,12 @@ class Box:
     def launches_as(self, words: Sequence[str], environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start these words as a process in a group of its own. It writes to the journal, and tells its state to our socket."""
         assert self._process is None, "this box runs already"
-        surroundings = {**os.environ, "NOTIFY_SOCKET": str(self.folder / "notify"), **(environment or {})}
+        surroundings = {
+            **os.environ,
+            **of_the_unit(),
+            "NOTIFY_SOCKET": str(self.folder / "notify"),
+            **(environment or {}),
+        }
         with self.journal_file.open("ab") as journal:
             self._process = subprocess.Popen(
                 words, cwd=self.folder, env=surroundings, stdout=journal, stderr=journal, start_new_session=True

@@ -4,8 +4,8 @@ alone.
 No PBX is here. What a telephone call does is proved in `tests/proof/test_telephones.py`.
 """
 
+import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +15,8 @@ from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import PLAN, indented
 from tests.systemd.little_system import LittleSystem, missing
 
-LACKS = [each for each in ("/usr/bin/baresip", "/usr/sbin/nft") if not Path(each).exists()]
+PROGRAMS = ("baresip", "espeak-ng", "flite", "pocketsphinx_batch", "nft")
+LACKS = [each for each in PROGRAMS if shutil.which(each, path="/usr/sbin:/usr/bin") is None]
 pytestmark = [
     pytest.mark.proof,
     pytest.mark.skipif(bool(missing()), reason=missing()),
@@ -91,6 +92,20 @@ def test_it_has_the_secret_of_the_account_and_sees_no_other(system: LittleSystem
         said = system.run("cat", secret, check=False, of=PHONES)
         assert "Permission denied" in said or "No such file" in said, secret
     assert SECRET not in system.run("journalctl", "--no-pager", "-o", "cat")
+
+
+def test_the_phrases_of_the_plan_are_spoken_by_a_unit_without_a_network(system: LittleSystem) -> None:
+    unit = "handbell-phrases.service"
+    system.until_it_is(
+        lambda: "manifest.json" in system.run("sh", "-c", "ls /var/lib/handbell-phrases/*"), "they are spoken"
+    )
+    assert system.shows(unit, "PrivateNetwork") == "yes"
+    said = system.run(
+        "runuser", "-u", "handbell-phones", "--", "/opt/handbell/bin/handbell", "phrases", "show", check=False
+    )
+    assert " 0 not made" in said, said[-400:]
+    told = system.run("/opt/handbell/bin/handbell", "doctor", "--json", check=False)
+    assert '"phrases"' in told and '"phones"' in told
 
 
 def test_a_killed_process_of_the_phones_is_back(system: LittleSystem) -> None:

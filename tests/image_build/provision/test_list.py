@@ -355,6 +355,33 @@ def test_where_the_copy_lies_stands_in_the_list_and_its_key_in_a_file(
     assert KEY.splitlines()[1] not in told.err
 
 
+def test_secrets_of_the_phone_system_and_the_modem_stand_in_files_beside_the_list(
+    provision: Provision, district: District, tmp_path: Path
+) -> None:
+    lines = (
+        'telephone: {pbx: 10.20.0.5, extension: "4357"}\ntexts: {port: /dev/serial/by-id/modem, number: +17205550199}\n'
+    )
+    plan = district.folder / "school-01/plan.yaml"
+    plan.write_text(plan.read_text() + lines)
+    for name, text in (("pbx.secret", "correct.horse-battery\n"), ("pbx.pem", authority()), ("sim.pin", "4711\n")):
+        (district.folder / name).write_text(text)
+        (district.folder / name).chmod(0o600)
+    district.rows[0] |= {"telephone_secret": "pbx.secret", "telephone_ca": "pbx.pem", "sim_pin": "sim.pin"}
+    district.write()
+    words, out = ("--buildings", district.list, "--tokens", district.tokens, "--seeds-only"), tmp_path / "seeds"
+    told = provision(*words, out)
+    assert (told.code, told.err) == (0, "")
+    seed = read_seed_bytes((out / "school-01" / SEED).read_bytes())
+    assert isinstance(seed, Seed) and seed.phones is not None
+    assert (seed.phones.secret, seed.phones.ca, seed.pin) == ("correct.horse-battery", authority(), "4711")
+    for name in ("pbx.secret", "sim.pin"):
+        (district.folder / name).chmod(0o644)
+    told = provision(*words, tmp_path / "other")
+    for name in ("pbx.secret", "sim.pin"):
+        assert f"{district.folder}/{name}:1: There are secrets in this file, and others can read it." in told.err
+    assert "horse" not in told.err and "4711" not in told.err
+
+
 def test_a_new_card_cannot_keep_what_another_has(provision: Provision, card: Path, tmp_path: Path) -> None:
     seed = tmp_path / "seed.yaml"
     seed.write_text(

@@ -72,7 +72,7 @@ from appliance.api.ways.phrases import AskPhrases
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
-from appliance.core.calls.by_voice import by_phone
+from appliance.core.calls.by_voice.calling import by_phone
 from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,
@@ -395,7 +395,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         ladder=ladder,
         hand_over=HANDS_OVER,
         telephone=Telephone("10.20.0.5", "4357"),
-        texts=Texts("/dev/ttyUSB9", "+17205550199"),
+        texts=Texts("/dev/serial/by-id/usb-SimTech_SIM7600", "+17205550199"),
         tap_outs=TapOuts(cover_within_min=5, spaces=(Space("the coach", room=RoomId("203")),)),
         pages=(Page(ButtonId("b201-page"), RoomId("201"), (Kind.ASSIST,)),),
         **WIRES,
