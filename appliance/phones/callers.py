@@ -10,7 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 
-from appliance.api.phones.messages import CallId, Dialled, Ended, FromPhones, Key, Speak
+from appliance.api.phones.messages import CALLS_MAX, CallId, Dialled, Ended, FromPhones, Key, Speak
 from appliance.phones.clips import Phrases
 from appliance.phones.line import Line
 from appliance.phones.trace import CallerSeen, SipMessage, caller
@@ -28,6 +28,13 @@ OF_STRANGERS_A_MINUTE = 120
 """Calls of all for whom the PBX does not vouch as phones of the building. What is more is a fault of the PBX, or somebody who wants to do
 harm. It takes nothing from phones of the building: those are measured by their own number alone.
 """
+STRANGERS_MAX = CALLS_MAX - 2
+"""Lines for all callers for whom the PBX does not vouch. Two stay free for phones of the building, and for phones that shall ring."""
+OF_CALLERS_ALWAYS = 2  # lines that callers keep, whatever else is wanted: as many as `ringing.OUT_MAX` leaves them
+HEARD_S = 15.0
+"""After so long a caller may lose their line to another one: the longest sentence takes 8 s, so it was heard. No person listens at our end,
+and the call itself goes on at the box.
+"""
 OPEN_S_MAX = 1800.0  # whoever waits longer has been told all there is; eight forgotten receivers would take every line
 KEPT_WHILE_AWAY = 64  # calls that came and ended while no alert daemon was there; then the oldest one goes
 
@@ -42,6 +49,8 @@ class Caller:
         self.line: Line | None = None
         self.accepted = False
         self.established = False
+        self.heard_since: float | None = None
+        """Since when it hears something that the alert daemon said."""
         self.told: Speak | None = None
         self.reported = False
         """Whether an alert daemon was told of it, perhaps one that is not there any more."""
@@ -67,8 +76,10 @@ log = logging.getLogger("handbell.phones")
 class Callers:
     """All calls that come in. `tell` says something to the alert daemon; where none is there, calls are kept for it."""
 
-    def __init__(self, tell: Callable[[FromPhones], bool], pbx: str, phrases: Phrases) -> None:
-        self._tell, self._pbx = tell, pbx
+    def __init__(
+        self, tell: Callable[[FromPhones], bool], pbx: str, lines: Callable[[], list[Line]], phrases: Phrases
+    ) -> None:
+        self._tell, self._pbx, self._lines = tell, pbx, lines
         self.phrases = phrases
         self.heard = False
         """Whether an alert daemon is there. Without one nobody is answered: a voice would say what nobody does."""
@@ -106,7 +117,10 @@ class Callers:
         if call is None:
             line.hang_up()  # not from the PBX, or of a flood
         elif call.line is None:
-            self._take(call, line)
+            if self._may_have_line(call):
+                self._take(call, line)
+            else:
+                line.hang_up()
         else:
             wait = asyncio.get_running_loop().call_later(OFFERED_AGAIN_S, self._still_offered, line, sip_call)
             self._left[line] = wait
@@ -150,6 +164,21 @@ class Callers:
             found.line.hang_up()
         return True
 
+    def keep_one_free(self) -> None:
+        """Let one caller go where every line is taken, so that the next one who dials, or a phone that shall ring, finds one. First go
+        those for whom the PBX does not vouch, and whoever has heard longest what there is to hear.
+        """
+        working = [line for line in self._lines() if line.works]
+        on_lines = [call for call in self._open.values() if call.line is not None]
+        if not working or any(line.free for line in working):
+            return
+        until = asyncio.get_running_loop().time() - HEARD_S
+        heard = [call for call in on_lines if call.heard_since is not None and call.heard_since <= until]
+        may_go = [call for call in heard if not call.who.inside or len(on_lines) > OF_CALLERS_ALWAYS]
+        if may_go:
+            log.info("Every line is taken. A caller who has heard what there is to hear makes room.")
+            self.hang_up(min(may_go, key=lambda call: (call.who.inside, call.heard_since)).call)
+
     def hang_up_all(self) -> None:
         """End every call: nobody is there who records or answers it."""
         for call in self.open:
@@ -188,6 +217,10 @@ class Callers:
         if self.heard and not call.accepted:
             call.accepted = True
             line.accept()
+
+    def _may_have_line(self, call: Caller) -> bool:
+        strangers = sum(each.line is not None and not each.who.inside for each in self._open.values())
+        return call.who.inside or strangers < STRANGERS_MAX
 
     def _offered_already(self, line: Line, who: CallerSeen) -> Caller | None:
         since = asyncio.get_running_loop().time() - OFFERED_AGAIN_S
@@ -252,6 +285,8 @@ class Callers:
             return
         sentence = self.phrases.sentence(call.told.clips)
         tone = call.told.tone or bool(call.told.clips and not sentence)
+        if call.heard_since is None:
+            call.heard_since = asyncio.get_running_loop().time()
         call.line.speak(sentence, tone=tone, begun=lambda: None)
 
     def _end(self, call: Caller) -> None:
