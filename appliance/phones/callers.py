@@ -24,8 +24,9 @@ OF_ONE_NUMBER_A_MINUTE = 6
 """Further ones of that minute are told as calls that go on: the box has folded them into one call long ago, and a press costs a commit
 each. A number that the PBX vouches for is counted apart from the same one that somebody only claims.
 """
+AGAIN_A_MINUTE = 60  # of one number, told as calls that go on: a hand dials every two seconds at most, a fault of a phone without end
 OF_STRANGERS_A_MINUTE = 120
-"""Calls of all for whom the PBX does not vouch as phones of the building. What is more is a fault of the PBX, or somebody who wants to do
+"""Presses of all for whom the PBX does not vouch as phones of the building. What is more is a fault of the PBX, or somebody who wants to do
 harm. It takes nothing from phones of the building: those are measured by their own number alone.
 """
 STRANGERS_MAX = CALLS_MAX - 2
@@ -87,7 +88,8 @@ class Callers:
         self._open: dict[CallId, Caller] = {}
         self._of_sip: dict[str, Caller] = {}
         self._left: dict[Line, asyncio.TimerHandle] = {}
-        self._recent: deque[tuple[float, CallerSeen]] = deque()
+        self._recent: deque[tuple[float, CallerSeen, bool]] = deque()
+        """Every call that was told in the last minute, and whether it was a press of its own."""
         self._kept: deque[Dialled] = deque(maxlen=KEPT_WHILE_AWAY)
         self._name = (
             f"{asyncio.get_running_loop().time():.0f}"  # so that calls of an earlier process are not taken for ours
@@ -249,9 +251,12 @@ class Callers:
             self._end(call)
 
     def _is_flood(self, who: CallerSeen) -> bool:
-        """Whether this is one too many of those who are no phones of the building."""
+        """Whether this call is not even told: it is one too many of its number, or of those who are no phones of the building."""
         self._forget_old()
-        if who.inside or sum(not each.inside for _, each in self._recent) < OF_STRANGERS_A_MINUTE:
+        of_one = sum(each == who for _, each, _ in self._recent)
+        strangers = sum(press and not each.inside for _, each, press in self._recent)
+        too_many = not who.inside and strangers >= OF_STRANGERS_A_MINUTE and of_one < OF_ONE_NUMBER_A_MINUTE
+        if not too_many and of_one < OF_ONE_NUMBER_A_MINUTE + AGAIN_A_MINUTE:
             return False
         self._say_flooded()
         return True
@@ -259,11 +264,11 @@ class Callers:
     def _is_folded(self, who: CallerSeen) -> bool:
         """Count this call. Give whether there are so many of its number that this one is no press of its own."""
         self._forget_old()
-        if sum(each == who for _, each in self._recent) >= OF_ONE_NUMBER_A_MINUTE:
+        folded = sum(each == who for _, each, _ in self._recent) >= OF_ONE_NUMBER_A_MINUTE
+        self._recent.append((asyncio.get_running_loop().time(), who, not folded))
+        if folded:
             self._say_flooded()
-            return True
-        self._recent.append((asyncio.get_running_loop().time(), who))
-        return False
+        return folded
 
     def _forget_old(self) -> None:
         since = asyncio.get_running_loop().time() - 60.0

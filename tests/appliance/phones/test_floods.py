@@ -3,6 +3,7 @@
 import pytest
 
 from appliance.api.phones.messages import Dialled
+from appliance.phones.callers import AGAIN_A_MINUTE, OF_ONE_NUMBER_A_MINUTE, OF_STRANGERS_A_MINUTE
 from tests.appliance.phones.conftest import Begins
 from tests.appliance.phones.story import Story
 from tests.phones_rig.network import STRANGER
@@ -45,16 +46,18 @@ def test_a_stranger_who_takes_the_number_of_a_room_does_not_use_up_its_measure(a
     box = at_pbx()
     box.begin()
     box.rig.pbx.until_registered(HANDBELL, 8)
-    _flood(box, ["2204"] * 7)
+    _flood(box, ["2204"] * 70)
     assert not _is_told_and_answered(box, "2204").again
+    lies = [each.again for each in box.daemon.heard if isinstance(each, Dialled) and not each.proved]
+    assert lies == [False] * OF_ONE_NUMBER_A_MINUTE + [True] * AGAIN_A_MINUTE
 
 
 def test_a_flood_of_strangers_is_told_up_to_its_measure_and_takes_nothing_from_a_room(at_pbx: Begins) -> None:
     box = at_pbx()
     box.begin()
     box.rig.pbx.until_registered(HANDBELL, 8)
-    _flood(box, [f"+1720555{number:04}" for number in range(130)])
+    _flood(box, [f"+1720555{number:04}" for number in range(OF_STRANGERS_A_MINUTE + 10)])
     assert not _is_told_and_answered(box, "2204").again
     strangers = [each for each in box.daemon.heard if isinstance(each, Dialled) and not each.proved]
-    assert len(strangers) == 120
+    assert len(strangers) == OF_STRANGERS_A_MINUTE
     assert "Calls come too fast" in box.journal()
