@@ -7,7 +7,7 @@ from appliance.phones.callers import AGAIN_A_MINUTE, OF_ONE_NUMBER_A_MINUTE, OF_
 from tests.appliance.phones.conftest import Begins
 from tests.appliance.phones.story import Story
 from tests.phones_rig.network import STRANGER
-from tests.phones_rig.odd import STRANGE_SDP, calls, hears, sends
+from tests.phones_rig.odd import STRANGE_SDP, calls, goes_on, hears, sends
 from tests.phones_rig.rig import HANDBELL, HELP
 
 pytestmark = pytest.mark.slow
@@ -26,6 +26,15 @@ REFUSED_CALL = [
     ),
 ]
 """A call that ends at once, and is told all the same: no codec in common."""
+
+ANSWERED_CALL = [
+    calls(HELP, caller="2299"),
+    *(hears(word, optional=True) for word in ("100", "180", "486")),
+    hears("200"),
+    goes_on("ACK", number=HELP, caller="2299", cseq=1),
+    goes_on("BYE", number=HELP, caller="2299", cseq=2),
+    hears("200"),
+]
 
 
 def _flood(box: Story, numbers: list[str]) -> None:
@@ -61,3 +70,15 @@ def test_a_flood_of_strangers_is_told_up_to_its_measure_and_takes_nothing_from_a
     strangers = [each for each in box.daemon.heard if isinstance(each, Dialled) and not each.proved]
     assert len(strangers) == OF_STRANGERS_A_MINUTE
     assert "Calls come too fast" in box.journal()
+
+
+def test_who_calls_too_often_presses_no_more_and_is_answered_all_the_same(at_pbx: Begins) -> None:
+    box = at_pbx()
+    box.begin()
+    box.rig.pbx.until_registered(HANDBELL, 8)
+    _flood(box, ["2299"] * OF_ONE_NUMBER_A_MINUTE)
+    with box.rig.odd(ANSWERED_CALL, at=f"{STRANGER}:5081", to="10.99.0.1:5060") as odd:
+        assert box.daemon.until(Dialled, lambda each: each.again).number == "2299"
+        assert odd.finished(), odd.wrong()
+    told = [each.again for each in box.daemon.heard if isinstance(each, Dialled)]
+    assert told == [False] * OF_ONE_NUMBER_A_MINUTE + [True]
