@@ -38,7 +38,7 @@ class Exchange:
         self._account, self._tell, self._phrases = account, tell, phrases
         self.lines = [Line(number, account, ports, where, self) for number in range(CALLS_MAX)]
         said = Phrases(phrases, account.setup.phrases)
-        self._callers = Callers(tell, account.setup.pbx, said)
+        self._callers = Callers(tell, account.setup.pbx, lambda: self.lines, said)
         self._ringing = Ringing(tell, lambda: self.lines[::-1], said)
         self._reachable = Reachable(account.setup, loop.time())
         self._told: Told | None = None
@@ -158,6 +158,7 @@ class Exchange:
             now = self._reachable.judged(asyncio.get_running_loop().time())
             if now is not None and now != self._told:
                 self._tell_of(now)
+            self._callers.keep_one_free()
             await asyncio.sleep(LOOK_EACH_S)
 
     def _tell_of(self, now: Told) -> None:

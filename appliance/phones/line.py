@@ -68,6 +68,11 @@ class Line:
         return f"Line({self.number})"
 
     @property
+    def works(self) -> bool:
+        """Whether its baresip runs and obeys."""
+        return self._working
+
+    @property
     def free(self) -> bool:
         """Whether it works and has no call."""
         return self._working and not self.call and not self._dialling
