@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from appliance.api.board.board import BoardView
-from appliance.api.board.calls import CallCard
+from appliance.api.board.calls import CallCard, ResponderLine
 from appliance.api.board.practice import WalkTestLine
 from appliance.api.board.supervised import CutOffLine, OutOfServiceLine
 from appliance.core.calls.titles import STAGES
@@ -161,6 +161,12 @@ def test_banners_come_gravest_first_and_count_on() -> None:
     assert banners[1].text.startswith("NOT RECORDING")
     assert "ends in 12:00. Any other call is REAL." in banners[2].text
     assert "Gym now, 1:26 left" in banners[3].text
+
+
+def test_where_names_are_not_told_help_that_was_sent_is_still_said() -> None:
+    sent = (ResponderLine(role=None, who="", stage=Stage.CONFIRMED, due_in_ms=None),)
+    (face,) = seen(board(call(1, "B204", stage=Stage.CONFIRMED, confirmed=True, going="", sent=sent))).cards(0)
+    assert [each.words for each in face.steps][1:3] == ["help sent", "confirmed"]
 
 
 def test_a_banner_sends_nobody_to_a_place_that_nobody_knows() -> None:

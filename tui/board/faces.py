@@ -282,7 +282,7 @@ def _who(call: CallCard) -> str:
 def _steps(call: CallCard, *, nameless: bool) -> tuple[Step, ...]:
     has = "somebody" if nameless or not call.acknowledged_by else call.acknowledged_by
     sent = "help" if nameless or not call.going else going_words(call.going)
-    seen, going, there = call.stage is not Stage.CALLED, bool(call.going), call.stage is Stage.ON_SCENE
+    seen, going, there = call.stage is not Stage.CALLED, bool(call.going or call.sent), call.stage is Stage.ON_SCENE
     return (
         Step(f"{has} has it" if seen else f"nobody has it{' any more' * (call.lapsed_ago_ms is not None)}", seen),
         Step(f"{sent} sent" if going else "nobody sent", going),
