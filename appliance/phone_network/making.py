@@ -31,6 +31,8 @@ DONE_WITHIN_S = 30.0  # each takes milliseconds; a box that starts is busy
 MADE = "made"
 """In the folder of `Network`: the digest of what was made."""
 
+_HOLE = ("nft", "list", "chain", "inet", "handbell", HOLE)
+
 
 class NetworkError(Exception):
     """The network is not made; the message says why and what to do."""
@@ -60,7 +62,8 @@ class Network:
         noted = _text(self._made)
         if telephone is None:
             return not noted and not _there(OUTER)
-        return noted == _digest(telephone, way_to(telephone)) and self._is_namespace and _there(OUTER)
+        made = noted == _digest(telephone, way_to(telephone)) and self._is_namespace and _there(OUTER)
+        return made and self._has_rules()
 
     def make(self, telephone: Telephone) -> Way:
         """Make it anew: cable, addresses, rules, and at last the way out. Raises NetworkError; then no packet passes."""
@@ -94,6 +97,12 @@ class Network:
     def _is_namespace(self) -> bool:
         """Whether its name leads to a namespace. An empty file of that name is left where one was made in mounts that others do not see."""
         return _works("nsenter", f"--net={self._namespace}", "true")
+
+    def _has_rules(self) -> bool:
+        """Return whether the rules are there, in and out. A firewall that began anew has none of them (`flush ruleset`)."""
+        shown = ("nft", "list", "table")
+        inside = _works("nsenter", f"--net={self._namespace}", *shown, "inet", TABLE)
+        return inside and _works(*shown, "ip", TABLE) and (not _has_hole() or OUTER in _run(*_HOLE))
 
     def _cable(self, telephone: Telephone, way: Way) -> None:
         peer = ("peer", "name", INNER, "address", INNER_MAC, "netns", str(self._namespace))
@@ -137,7 +146,7 @@ def _digest(telephone: Telephone, way: Way) -> str:
 
 def _has_hole() -> bool:
     """Return whether this machine has the box's own firewall; a machine that IT set up otherwise need not."""
-    return _works("nft", "list", "chain", "inet", "handbell", HOLE)
+    return _works(*_HOLE)
 
 
 def _there(port: str) -> bool:
