@@ -2,7 +2,7 @@
 nothing.
 """
 
-from appliance.core.calls.by_voice import by_phone, by_text
+from appliance.core.calls.by_voice.calling import by_phone, by_text
 from appliance.core.ground.callers import Caller
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from appliance.by_voice import VoiceIntake
-from appliance.core.calls.by_voice import room_said
+from appliance.core.calls.by_voice.calling import room_said
 from appliance.core.ground.limits import TEXT_CHARACTERS_MAX
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Cause

@@ -14,20 +14,19 @@ from appliance.core.ground.incident import Incident, Slot, slot_of
 from appliance.core.ground.last_act import LastAct
 from appliance.core.ground.messages import Spoken
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.pages import PairedPage
 from appliance.core.ground.place import Place, Spot, planned_place
-from appliance.core.ground.texts import KnownTexts
 from appliance.core.ground.words import (
     Actor,
     BuildingResponse,
     Cause,
     Counting,
-    ExerciseEnd,
-    ExerciseNoteKind,
     PracticeCall,
     RoomAnswer,
     Source,
 )
+from appliance.core.held.exercises import AgreedAction, Exercise, ExerciseDone
+from appliance.core.held.pages import PairedPage
+from appliance.core.held.texts import KnownTexts
 from appliance.core.listed.known import Known as KnownListed
 from appliance.core.readiness.known import KnownReadiness
 from appliance.plan.ids import (
@@ -37,7 +36,6 @@ from appliance.plan.ids import (
     DeskId,
     DrillId,
     DrillPlanId,
-    ExerciseId,
     IncidentId,
     PersonId,
     RoomId,
@@ -109,108 +107,6 @@ class DrillOver(msgspec.Struct, frozen=True):
     calls: tuple[PracticeCall, ...]
     calls_made: int
     interrupted: bool
-
-
-class ExerciseNote(msgspec.Struct, frozen=True):
-    """What the table said in a step."""
-
-    step: int
-    kind: ExerciseNoteKind
-    says: str
-
-
-class ExerciseAction(msgspec.Struct, frozen=True):
-    """What the table agreed to change. `due_on` is a date: 2026-12-02. `number` counts notes and agreements from 1."""
-
-    says: str
-    owner: str
-    due_on: str
-    number: int = 0
-
-
-class ActionNote(msgspec.Struct, frozen=True):
-    """The newest note on an action: done, or not done. `by` is None for somebody who is not in the plan. `wall_ms` as in `AgreedAction`."""
-
-    done: bool
-    words: str
-    by: PersonId | None
-    wall_ms: int
-
-
-class ActionMove(msgspec.Struct, frozen=True):
-    """Why an action is due on another day than was said before."""
-
-    reason: str
-    by: PersonId | None
-    wall_ms: int
-
-
-class AgreedAction(msgspec.Struct, frozen=True, kw_only=True):
-    """What a table agreed to change after the exercise `title`, also once other exercises were held. `due_on` is a date: 2026-12-02.
-
-    `agreed_ms` is a time of the wall clock; 0 if that clock could not be trusted.
-    """
-
-    exercise: ExerciseId
-    number: int
-    title: str
-    says: str
-    owner: str
-    due_on: str
-    agreed_ms: int
-    noted: ActionNote | None = None
-    moved: ActionMove | None = None
-
-    @property
-    def done(self) -> bool:
-        """Whether it was noted as done, and that note was not taken back."""
-        return self.noted is not None and self.noted.done
-
-
-class Exercise(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest exercise: announced, running, or over. `step` is 0 until it begins. `ends_ms` is on the monotonic clock."""
-
-    exercise: ExerciseId
-    scenario: str
-    title: str
-    steps: int
-    minutes: int
-    announced: Moment
-    ends_ms: int
-    began: Moment | None = None
-    step: int = 0
-    step_since: Moment | None = None
-    stepped_ms: tuple[int, ...] = ()
-    """When each step began, by the wall clock."""
-    paused: Moment | None = None
-    away_ms: int = 0
-    """How long this step waited in pauses that are over."""
-    notes: tuple[ExerciseNote, ...] = ()
-    actions: tuple[ExerciseAction, ...] = ()
-    rooms: tuple[RoomId, ...] = ()
-    """The rooms over whose buttons it is held, in the order of its scenario. Empty for an exercise at a table."""
-    drill: DrillId | None = None
-    """The drill in these rooms, once it began."""
-    ended: ExerciseEnd | None = None
-    ended_at: Moment | None = None
-
-    @property
-    def runs(self) -> bool:
-        """Whether it is announced or running."""
-        return self.ended is None
-
-    @property
-    def written(self) -> int:
-        """The number of notes and agreements."""
-        return len(self.notes) + len(self.actions)
-
-
-class ExerciseDone(msgspec.Struct, frozen=True):
-    """An exercise that was done to its end, and when, by the wall clock (ms); 0 if that clock could not be trusted."""
-
-    number: int
-    scenario: str
-    wall_ms: int
 
 
 class WalkTest(msgspec.Struct, frozen=True):
@@ -315,7 +211,7 @@ class Board:
     incidents: dict[IncidentId, Incident] = field(default_factory=dict)
     troubles: dict[str, Trouble] = field(default_factory=dict)
     shelved: dict[str, Shelved] = field(default_factory=dict)
-    """By the same keys."""
+    """Troubles that are shelved, by the same keys."""
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     pins: dict[PersonId, Actor] = field(default_factory=dict)
     """Who set each person's PIN. A receipt names them."""
@@ -329,23 +225,27 @@ class Board:
     year: Year = field(default_factory=Year)
     """The sets of exercises, the days for which exercises are scheduled, and scenarios of the building's own."""
     readiness: KnownReadiness = field(default_factory=KnownReadiness)
+    """What stands about who is ready. No document is read from it here, and consoles are not sent this with the board."""
     texts: KnownTexts = field(default_factory=KnownTexts)
     """Texts that came in: which were taken, and which wait to be read."""
-    """What stands about who is ready. No document is read from it here, and consoles are not sent this with the board."""
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
+    """In the order in which they were planned."""
     practised: dict[IncidentId, Practised] = field(default_factory=dict)
-    """Calls of the drill that runs, also those stood down, but none from before a restart."""
+    """Calls of the drill that runs, also those stood down. Calls from before a restart are not here."""
     drill_over: DrillOver | None = None
     drill_real_at: DeskId | None = field(default=None, compare=False)
     """The desk at which somebody said that the last drill was real. It is not known any more after a restart."""
     exercise: Exercise | None = None
     """The newest one, also once it is over, until the next is announced."""
     agreed: dict[int, AgreedAction] = field(default_factory=dict)
+    """Place → what was agreed after an exercise, open or done."""
     exercised: tuple[ExerciseDone, ...] = ()
+    """The newest exercises that were done to their end, in order."""
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
     clears: dict[ClearId, RoomClear] = field(default_factory=dict)
+    """Classes on their way, in the order in which they began."""
     pages: dict[ButtonId, PairedPage] = field(default_factory=dict)
     """Page → the browser that may call as it. Consoles are not sent the keys."""
     walk_test: WalkTest | None = None

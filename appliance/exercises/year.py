@@ -5,11 +5,11 @@ from datetime import date, tzinfo
 
 import msgspec
 
-from appliance.core.board import ExerciseDone
 from appliance.core.exercise_sets.commands import AssignExerciseSet
 from appliance.core.exercise_sets.events import AskedFor, ExerciseSetAssigned
 from appliance.core.exercise_sets.known import Year
 from appliance.core.ground.moment import Moment, at
+from appliance.core.held.exercises import ExerciseDone
 from appliance.exercises.scenario import ScenarioId
 from appliance.exercises.sets import Assigned, Done, ExerciseSet, Standing, Stands, standings
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from appliance.core.calls.by_voice.place_said import place_said
 from appliance.core.calls.events import FirstCall, RecordOpened
-from appliance.core.calls.place_said import place_said
 from appliance.core.ground.place import Place
 from appliance.duties.deriving import derive_each
 from appliance.duties.duty import Duty, State

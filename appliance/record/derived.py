@@ -6,6 +6,7 @@ value from here.
 
 from collections.abc import Iterable
 
+from appliance.core.calls.by_voice.place_said import place_said
 from appliance.core.calls.closing import is_practice
 from appliance.core.calls.events import (
     ActUndone,
@@ -32,7 +33,6 @@ from appliance.core.calls.events import (
     SeclusionNoted,
     StoodDown,
 )
-from appliance.core.calls.place_said import place_said
 from appliance.core.events import Event
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import title

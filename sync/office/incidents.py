@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 
 from appliance.core.board import Board
+from appliance.core.calls.by_voice.place_said import place_said
 from appliance.core.calls.events import (
     ActUndone,
     CallLocated,
@@ -16,7 +17,6 @@ from appliance.core.calls.events import (
     ReopenedByPress,
     StoodDown,
 )
-from appliance.core.calls.place_said import place_said
 from appliance.core.district.events import LessonAnswered, NoticesKeyNamed, NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.events import Event
 from appliance.core.exercises.events import ExerciseEnded

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appliance.api.board.power_view import power_lines
 from appliance.api.board.supervised import PowerLine
+from appliance.api.board.supervised_view import power_lines
 from appliance.core.devices.events import TroubleRaised, TroubleRestored
 from appliance.core.ground.commands import Look
 from appliance.plan.ids import HangId

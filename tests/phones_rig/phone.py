@@ -26,6 +26,7 @@ from tests.phones_rig.pbx import PORTS
 
 FIRST_CONTROL_PORT = 4440  # on the loopback of the phones' network, which nobody else uses
 RATE_HZ, SAMPLE_BYTES, HEAD_BYTES = 8000, 2, 44  # what a desk phone's codec carries (ITU-T G.711)
+ROUGH = "heard.wav"
 TONE_HZ, TONE_LOUD = 440, 12_000  # of 32,767
 QUIET_S = (
     300  # baresip ends a call where its source ends: longer than any call of a test. It reads all of it into its memory
@@ -40,7 +41,7 @@ call_max_calls 4
 call_local_timeout {gives_up_s}
 audio_path {folder}
 audio_source aufile,{speaks}
-audio_player aufile,/dev/null
+audio_player aufile,{player}
 audio_alert aufile,/dev/null
 ausrc_srate {rate}
 auplay_srate {rate}
@@ -51,7 +52,7 @@ snd_path {folder}
 module_path /usr/lib/baresip/modules
 {codecs}
 module aufile.so
-module sndfile.so
+{recorder}
 module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
@@ -64,7 +65,8 @@ class Phone:
     """One telephone. `number` is its own; `account` and `secret` are what it registers with.
 
     `says` is the WAV file that it speaks, silence otherwise. `says_it_is` is another's number in From, and such a phone registers
-    nowhere. `traced`: its log has every SIP message.
+    nowhere. `traced`: its log has every SIP message. `roughly`: its recording is by the pace of a player, which no recogniser
+    understands, but in some forty calls baresip 1.1.0 falls over once beside its module for exact ones (sndfile).
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Phone:
         codecs: tuple[str, ...] = ("g711",),
         options: str = "",
         gives_up_s: int = 120,
+        roughly: bool = False,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.number, self.account, self.folder = number, account, folder
@@ -98,6 +101,8 @@ class Phone:
             rate=RATE_HZ,
             codecs="\n".join(f"module {codec}.so" for codec in codecs),
             control=self._control_port,
+            player=folder / ROUGH if roughly else "/dev/null",
+            recorder="" if roughly else "module sndfile.so",
         )
         where = f"{PBX}:{PORTS[transport]};transport={transport}"
         each_s = 0 if says_it_is else REGISTERS_EACH_S
@@ -180,7 +185,7 @@ class Phone:
 
     def heard(self, call: int = -1) -> Path:
         """Give the recording of what the other end said in a call that has ended: the last one, or by its place."""
-        return sorted(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime_ns)[call]
+        return self._recordings()[call]
 
     def listen(self, seconds: float) -> tuple[float, float]:
         """Wait until so many more seconds were heard; give where they begin and end in the recording, in seconds."""
@@ -191,8 +196,12 @@ class Phone:
         return begin, begin + seconds
 
     def _heard_s(self) -> float:
-        newest = max(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime_ns, default=None)
-        return 0.0 if newest is None else (newest.stat().st_size - HEAD_BYTES) / (RATE_HZ * SAMPLE_BYTES)
+        recordings = self._recordings()
+        return (recordings[-1].stat().st_size - HEAD_BYTES) / (RATE_HZ * SAMPLE_BYTES) if recordings else 0.0
+
+    def _recordings(self) -> list[Path]:
+        found = [*self.folder.glob("dump-*-dec.wav"), *self.folder.glob(ROUGH)]
+        return sorted(found, key=lambda path: path.stat().st_mtime_ns)
 
     def asserted(self) -> list[str]:
         """Give who called by the word of the phone system, call by call (P-Asserted-Identity). Only a `traced` phone knows."""

@@ -18,9 +18,9 @@ from appliance.api.board.responder_view import going, message_lines, responder_l
 from appliance.api.board.undo_view import names_owed, undo_line
 from appliance.core.board import Board
 from appliance.core.building.responses import dark
+from appliance.core.calls.by_voice.locating import may_be_located, others_there
 from appliance.core.calls.hand_over import state_now
 from appliance.core.calls.lamps import in_own_zone, lamp_for
-from appliance.core.calls.locating import may_be_located, others_there
 from appliance.core.calls.sounding import rings_at
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.incident import Incident

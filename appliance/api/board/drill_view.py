@@ -12,9 +12,10 @@ from appliance.api.board.practice import (
     PlannedDrillLine,
     PracticeLine,
 )
-from appliance.core.board import Board, Exercise, ExerciseAction
+from appliance.core.board import Board
 from appliance.core.exercises.state import state_of, step_ms
 from appliance.core.ground.moment import Moment
+from appliance.core.held.exercises import Exercise, ExerciseAction
 from appliance.plan.ids import DeskId, RoomId
 
 

@@ -7,10 +7,11 @@ from datetime import UTC, date, tzinfo
 import msgspec
 
 from appliance.api.contents import holds
-from appliance.core.board import Board, ExerciseDone
+from appliance.core.board import Board
 from appliance.core.exercise_sets.events import AskedFor
 from appliance.core.exercise_sets.known import Year
 from appliance.core.ground.moment import Moment
+from appliance.core.held.exercises import ExerciseDone
 from appliance.exercises.sets import Standing
 from appliance.exercises.year import SetStands, asked_of, today_of, year_stands
 from appliance.plan.timezone import timezone_named

@@ -6,7 +6,7 @@ from appliance.api.access import Reads
 from appliance.api.contents import holds
 from appliance.core.board import Board
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.texts import UnreadText
+from appliance.core.held.texts import UnreadText
 
 LINES_MAX = 10
 """The newest. Once they are read, older ones come into their place. A board goes to every desk with each change, and a text may have 1,000

@@ -11,14 +11,12 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.building import CheckInRoom, CheckInView, DayCheckLine, ResponseLine
 from appliance.api.board.building_view import check_in_view, day_check_line, day_unchecked, response_line
 from appliance.api.board.card_view import Cards, breaks_line, who_acted
-from appliance.api.board.carried_view import carried_lines
 from appliance.api.board.clears import clear_lines
 from appliance.api.board.drill_view import drill_line, drill_over_line, exercise_line, planned_lines
 from appliance.api.board.exercise_year import exercise_year_line
 from appliance.api.board.many_rooms_view import many_rooms
 from appliance.api.board.outside import AskingLine
 from appliance.api.board.outside_view import copy_line, district_line
-from appliance.api.board.power_view import power_lines
 from appliance.api.board.practice import WalkTestLine, WalkTestOverLine
 from appliance.api.board.supervised import (
     CarriedLine,
@@ -29,6 +27,7 @@ from appliance.api.board.supervised import (
     TroubleLine,
     ZoneLine,
 )
+from appliance.api.board.supervised_view import carried_lines, power_lines
 from appliance.api.board.texts import unread_lines
 from appliance.api.board.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from appliance.core.board import Board
-from appliance.core.calls import hand_over, locating, names_owed, raising, responding, tap_outs, undo
+from appliance.core.calls import hand_over, names_owed, raising, responding, tap_outs, undo
+from appliance.core.calls.by_voice import locating
 from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,

@@ -17,10 +17,10 @@ from appliance.core.district.copies import HeardOfCopy
 from appliance.core.district.statements import HeardOfDistrict
 from appliance.core.ground.carried import Carried
 from appliance.core.ground.moment import Moment, Today
-from appliance.core.ground.pages import PairingWindow
 from appliance.core.ground.place import belongs_to
 from appliance.core.ground.power import HeardOfSupply
 from appliance.core.ground.words import Cause
+from appliance.core.held.pages import PairingWindow
 from appliance.plan.families import ON_THE_NETWORK, two_way
 from appliance.plan.ids import ButtonId, DeskId, HangId, IncidentId, PersonId, SounderId
 from appliance.plan.model import Button, Limits

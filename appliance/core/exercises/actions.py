@@ -5,13 +5,14 @@ An action is owed like a duty after an incident, and it never rings. Whoever doe
 
 from datetime import UTC, date
 
-from appliance.core.board import AgreedAction, Board
+from appliance.core.board import Board
 from appliance.core.exercises.commands import MoveAction, NoteAction
 from appliance.core.exercises.events import PLACES, AnyExerciseEvent, ExerciseActionMoved, ExerciseActionNoted
 from appliance.core.ground.limits import YEARS_KNOWN
 from appliance.core.ground.moment import Moment, at
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
+from appliance.core.held.exercises import AgreedAction
 from appliance.plan.ids import ExerciseId, PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role

@@ -4,16 +4,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from appliance.core.board import (
-    ActionMove,
-    ActionNote,
-    AgreedAction,
-    Board,
-    Exercise,
-    ExerciseAction,
-    ExerciseDone,
-    ExerciseNote,
-)
+from appliance.core.board import Board
 from appliance.core.exercises.events import (
     DONE_KEPT,
     AnyExerciseEvent,
@@ -33,6 +24,15 @@ from appliance.core.exercises.events import (
 from appliance.core.ground.epochs import carried
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import ExerciseEnd
+from appliance.core.held.exercises import (
+    ActionMove,
+    ActionNote,
+    AgreedAction,
+    Exercise,
+    ExerciseAction,
+    ExerciseDone,
+    ExerciseNote,
+)
 
 ANNOUNCED_S_MAX = 12 * 3600
 """An announcement is for the same day: one of yesterday warns nobody."""

@@ -5,7 +5,7 @@ no look at the exercise: the call is decided and recorded as ever, and the exerc
 (`times_up`).
 """
 
-from appliance.core.board import Board, Drill, Exercise
+from appliance.core.board import Board, Drill
 from appliance.core.building.responses import nothing_real_is_on
 from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.exercises.actions import date_of, free_place, soon_enough
@@ -36,6 +36,7 @@ from appliance.core.ground.limits import EXERCISE_MINUTES_MAX, EXERCISE_STEPS_MA
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, ExerciseEnd
+from appliance.core.held.exercises import Exercise
 from appliance.core.practice.drill_over import drill_over
 from appliance.plan.ids import ExerciseId
 from appliance.plan.model import Kind

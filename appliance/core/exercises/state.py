@@ -2,10 +2,11 @@
 
 import enum
 
-from appliance.core.board import Board, Exercise
+from appliance.core.board import Board
 from appliance.core.exercises.running import real_is_on
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import ExerciseEnd
+from appliance.core.held.exercises import Exercise
 
 
 class ExerciseState(enum.StrEnum):

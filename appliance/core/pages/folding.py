@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from appliance.core.board import Board
-from appliance.core.ground.pages import PairedPage
+from appliance.core.held.pages import PairedPage
 from appliance.core.pages.events import AnyPageEvent, PagePaired, PageRetired
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from appliance.core.ground.epochs import carried
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.texts import REMEMBERED, KnownTexts, UnreadText
+from appliance.core.held.texts import REMEMBERED, KnownTexts, UnreadText
 from appliance.core.texts.events import AnyTextEvent, TextRead, TextTaken
 
 

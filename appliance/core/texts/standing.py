@@ -7,7 +7,7 @@ however many texts came.
 from typing import assert_never
 
 from appliance.core.ground.stands import Falls, Stands
-from appliance.core.ground.texts import slot_of
+from appliance.core.held.texts import slot_of
 from appliance.core.texts.events import AnyTextEvent, TextRead, TextTaken
 
 

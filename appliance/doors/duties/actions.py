@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from appliance.api.duties.actions import ActionLine, MoveOwedAction, NoteOwedAction
 from appliance.api.records.messages import Written
-from appliance.core.board import AgreedAction
 from appliance.core.exercises.actions import leads, may_move, may_note, owes, owners
 from appliance.core.exercises.commands import MoveAction, NoteAction
 from appliance.core.ground.moment import at
 from appliance.core.ground.names import Names
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
+from appliance.core.held.exercises import AgreedAction
 from appliance.doors.duties.lines import Counts
 from appliance.doors.records.replies import refused
 from appliance.doors.records.user import RecordUser, Services

@@ -6,7 +6,7 @@ import msgspec
 
 from appliance.api.page.signed import private_open_bytes
 from appliance.core.board import Board
-from appliance.core.ground.pages import PairedPage
+from appliance.core.held.pages import PairedPage
 from appliance.doors.limits import Buckets
 from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.signatures import is_signed

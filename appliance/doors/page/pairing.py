@@ -9,9 +9,9 @@ import secrets
 import msgspec
 
 from appliance.api.page.signed import CODE_CHARACTERS, CODE_LETTERS, box_proof, code_key, pairing_proof
-from appliance.core.ground.pages import PairingWindow
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
+from appliance.core.held.pages import PairingWindow
 from appliance.core.pages.commands import PairPage
 from appliance.doors.page.opening import Openings
 from appliance.doors.page.signatures import is_key

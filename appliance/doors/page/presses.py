@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from appliance.api.page.messages import OpenPage, PressPage
 from appliance.api.page.signed import AGE_MS_MAX, AGE_UNKNOWN, COUNTER_MAX, open_bytes, press_bytes
-from appliance.core.ground.pages import PairedPage
+from appliance.core.held.pages import PairedPage
 from appliance.doors.page.challenges import Challenges
 from appliance.doors.page.opening import NOT_ITS_BROWSER, STALE, browser_of
 from appliance.doors.page.signatures import is_signed

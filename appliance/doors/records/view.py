@@ -22,8 +22,8 @@ from appliance.api.records.messages import (
     ViewView,
 )
 from appliance.core.board import Board
+from appliance.core.calls.by_voice.place_said import place_said
 from appliance.core.calls.events import FirstCall, RecordOpened
-from appliance.core.calls.place_said import place_said
 from appliance.core.district.copies import fates
 from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import FeedLines, has_notes, withheld

@@ -5,13 +5,13 @@ from datetime import date, tzinfo
 
 import msgspec
 
-from appliance.core.board import ExerciseDone
 from appliance.core.exercise_sets.events import AnyExerciseSetEvent, ExerciseScheduled, ExerciseSetAssigned
 from appliance.core.exercise_sets.known import Year, after, day_of, why_not_set
 from appliance.core.exercises.events import ExerciseEnded
 from appliance.core.ground.events import ExerciseSetEvent
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.stands import Stands
+from appliance.core.held.exercises import ExerciseDone
 from appliance.core.standing import changes
 from appliance.exercises.year import SetStands, year_stands
 from appliance.record import codec

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from appliance.core.calls.by_voice import by_phone, by_text
+from appliance.core.calls.by_voice.calling import by_phone, by_text
 from appliance.core.ground.callers import Caller
 from appliance.core.ground.rejections import Rejection
 from appliance.plan.ids import PersonId, PhoneId, RoomId, ZoneId

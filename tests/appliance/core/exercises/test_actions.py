@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from appliance.core.board import ActionNote
 from appliance.core.exercises.actions import may_move, may_note, owners, soon_enough
 from appliance.core.exercises.commands import (
     AgreeOnAction,
@@ -18,6 +17,7 @@ from appliance.core.exercises.events import PLACES
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
+from appliance.core.held.exercises import ActionNote
 from appliance.plan.ids import DeskId, ExerciseId, PersonId
 from tests.appliance.core.story import as_found
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from appliance.core.board import ExerciseDone
 from appliance.core.building.commands import EndResponse, StartCheckIn, StartResponse
 from appliance.core.calls.commands import RaiseCallFromDesk, StandDown, Upgrade
 from appliance.core.calls.events import CallRaised
@@ -25,6 +24,7 @@ from appliance.core.exercises.running import NOTE_CHARACTERS_MAX, NOTES_MAX, OWN
 from appliance.core.ground.limits import EXERCISE_STEPS_MAX
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, BuildingResponse, ExerciseEnd, ExerciseNoteKind, Outcome
+from appliance.core.held.exercises import ExerciseDone
 from appliance.core.practice.commands import StartDrill
 from appliance.core.standing import changes
 from appliance.core.transcript import line

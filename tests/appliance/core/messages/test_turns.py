@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.calls.by_voice import by_phone
+from appliance.core.calls.by_voice.calling import by_phone
 from appliance.core.calls.commands import Acknowledge, Confirm, Dispatch, HandOff, LocateCall, StandDown
 from appliance.core.calls.lamps import Lamp
 from appliance.core.deadlines import next_deadline

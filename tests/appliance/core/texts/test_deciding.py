@@ -7,8 +7,8 @@ from appliance.core.calls.commands import Dispatch, StandDown, Undo
 from appliance.core.calls.lamps import Lamp
 from appliance.core.ground.messages import Reply
 from appliance.core.ground.rejections import Rejection
-from appliance.core.ground.texts import REMEMBERED
 from appliance.core.ground.words import Outcome, Stage
+from appliance.core.held.texts import REMEMBERED
 from appliance.core.messages.codes import WRONG_CODES_MAX, muted
 from appliance.core.messages.commands import AcceptAnswer, ReportReply
 from appliance.core.texts.commands import ReadText

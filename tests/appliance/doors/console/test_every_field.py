@@ -72,7 +72,7 @@ from appliance.api.ways.phrases import AskPhrases
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
-from appliance.core.calls.by_voice import by_phone
+from appliance.core.calls.by_voice.calling import by_phone
 from appliance.core.calls.commands import (
     Acknowledge,
     AddNote,

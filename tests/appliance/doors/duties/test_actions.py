@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from appliance.api.duties.actions import ActionLine, MoveOwedAction, NoteOwedAction
 from appliance.api.duties.messages import DutiesKnown
 from appliance.api.records.messages import Written
-from appliance.core.board import AgreedAction
 from appliance.core.exercises.commands import AgreeOnAction, AnnounceExercise, LeaveExercise, StepExercise
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
+from appliance.core.held.exercises import AgreedAction
 from appliance.doors.duties.actions import NOT_SHOWN
 from appliance.duties.noting import NOT_PROVEN
 from appliance.plan.ids import PersonId

@@ -1,10 +1,20 @@
-"""Gives the state of the supplies of the plan, in the words that a desk shows. Pure; knows no wire."""
+"""Makes lines of what is supervised, in the words of a desk: who carries what today, and the supplies of the plan. Pure."""
 
-from appliance.api.board.supervised import PowerLine
+from appliance.api.board.supervised import CarriedLine, PowerLine
 from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.power import Feed
+
+
+def carried_lines(board: Board, heard: Heard, now: Moment, *, named: bool) -> tuple[CarriedLine, ...]:
+    """Give what was said today of the buttons that go with a duty, in the order of the plan. Nothing of this is recorded."""
+    said = ((each, heard.carried.get(each.button)) for each in board.index.plan.buttons if each.duty)
+    return tuple(
+        CarriedLine(button=each.button, duty=each.duty, name=carried.name if named else "")
+        for each, carried in said
+        if carried is not None and carried.duty == each.duty and carried.stands(now)
+    )
 
 
 def power_lines(board: Board, heard: Heard, now: Moment) -> tuple[PowerLine, ...]:

@@ -4,12 +4,12 @@ undone in one.
 
 import pytest
 
-from appliance.core.calls.by_voice import by_phone
+from appliance.core.calls.by_voice.calling import by_phone
+from appliance.core.calls.by_voice.locating import may_be_located, others_there
+from appliance.core.calls.by_voice.place_said import place_said
 from appliance.core.calls.commands import Acknowledge, LocateCall, RaiseCallFromDesk, StandDown, Undo
 from appliance.core.calls.events import ActUndone, CallLocated
 from appliance.core.calls.lamps import Lamp
-from appliance.core.calls.locating import may_be_located, others_there
-from appliance.core.calls.place_said import place_said
 from appliance.core.ground.callers import Caller
 from appliance.core.ground.place import WORDS_CHARACTERS_MAX, Place
 from appliance.core.ground.rejections import Rejection

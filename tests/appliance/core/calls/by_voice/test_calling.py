@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.calls.by_voice import by_phone, by_text, room_said
+from appliance.core.calls.by_voice.calling import by_phone, by_text, room_said
 from appliance.core.calls.commands import Acknowledge, RaiseCall, StandDown
 from appliance.core.calls.events import CallRaised
 from appliance.core.calls.raising import bare_call

@@ -1,0 +1,1 @@
+"""Holds the values of the board that belong to a subject: exercises, pages, texts. Pure; knows no rules."""
