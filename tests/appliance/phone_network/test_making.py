@@ -157,6 +157,33 @@ def test_the_boxs_own_firewall_has_a_hole_for_it_and_for_nothing_else(lan: Schoo
     assert "accept" not in lan.sh("nft list chain inet handbell phones")
 
 
+def test_a_machine_without_the_boxs_own_firewall_routes_for_nobody_either(lan: SchoolLan) -> None:
+    forwarding = "cat /proc/sys/net/ipv4/conf/br0/forwarding"
+    lan.sh("echo 0 > /proc/sys/net/ipv4/ip_forward")
+    lan.sh("ip link add br1 type bridge; ip link set br1 up; ip addr add 10.30.0.1/24 dev br1")
+    lan.sh(
+        "ip netns add panel; ip link add to-panel type veth peer name eth0 netns panel; ip link set to-panel master br1 up"
+    )
+    for words in ("addr add 10.30.0.2/24 dev eth0", "link set eth0 up", "route add default via 10.30.0.1"):
+        lan.sh(f"nsenter --net=/run/netns/panel ip {words}")
+    lan.sh("echo 1 > /proc/sys/net/ipv4/conf/br1/forwarding")
+    lan.answers("panel", "udp", 4000)
+    lan.answers("pbx", "udp", 5060)
+    lan.telephone(telephone())
+    for _ in range(2):
+        assert lan.box("make").returncode == 0
+        assert lan.asks(OURS, SIP, PBX, 5060) == f"{BOX}:{SIP}", "or nothing was proved"
+        assert lan.asks("phone", 4001, "10.30.0.2", 4000) == "nobody"
+    assert lan.box("take-away").returncode == 0
+    assert lan.sh(forwarding).strip() == "0"
+    lan.sh("echo 1 > /proc/sys/net/ipv4/ip_forward")
+    assert lan.asks("phone", 4001, "10.30.0.2", 4000) == f"{PHONE}:4001"
+    assert lan.box("make").returncode == 0
+    assert lan.asks("phone", 4001, "10.30.0.2", 4000) == f"{PHONE}:4001", "a machine that routes goes on with it"
+    assert lan.box("take-away").returncode == 0
+    assert lan.sh(forwarding).strip() == "1"
+
+
 def test_a_firewall_that_began_anew_has_the_rules_made_anew(lan: SchoolLan) -> None:
     rules = (
         Path("image_build/tree/files/etc/nftables.conf").resolve().read_text().replace("skuid handbell", "skuid 850")
