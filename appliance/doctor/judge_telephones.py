@@ -85,9 +85,9 @@ def modem(told: Told | Untold) -> Finding | None:
 
 
 def _open(told: Told, trouble: TroubleWords) -> str | None:
-    """Give what is known of an open trouble; None if it is not open."""
+    """Give what is known of an open trouble, without what to do, which a finding says by itself; None if it is not open."""
     found = next((each for each in told.board.troubles if each.what == trouble.word), None)
-    return None if found is None else found.detail or trouble.says
+    return None if found is None else found.detail.removesuffix(trouble.do).strip() or trouble.says
 
 
 def _why(unit: str) -> str:
