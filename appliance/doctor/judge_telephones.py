@@ -60,7 +60,7 @@ def phrases(seen: Seen) -> Finding | None:
     if spoken is None and unit is not None and unit.state == "activating":
         return look(Key.PHRASES, "The phrases for desk phones are being spoken.", "Look again in some minutes.")
     if spoken is None:
-        do = "sudo handbell phrases make, or read why: journalctl -u handbell-phrases -n 30"
+        do = seen.by_root("systemctl restart handbell-phrases", _why(SPEAKS))
         return broken(
             Key.PHRASES, "No phrase for desk phones is there: who dials hears a tone, and the call counts.", do
         )

@@ -127,3 +127,15 @@ def test_what_is_to_be_done_is_said_once() -> None:
     assert "403 Forbidden" in found.says
     assert found.do == PHONES_UNREGISTERED.do
     assert found.do not in found.says
+
+
+@pytest.mark.parametrize(
+    ("root_word", "do"),
+    [
+        ("sudo ", "sudo systemctl restart handbell-phrases"),
+        (None, "Read why: journalctl -u handbell-phrases -n 30"),
+    ],
+)
+def test_nobody_is_told_to_do_what_nobody_may(root_word: str | None, do: str) -> None:
+    found = finding(Key.PHRASES, replace(WELL, phrases=None, root_word=root_word))
+    assert (found.word, found.do) == (Word.BROKEN, do)
