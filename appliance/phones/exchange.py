@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import assert_never
 
 from appliance.api.phones.messages import CALLS_MAX, FromPhones, HangUp, Lines, Registration, Rings, Setup, Speak
 from appliance.phones.account import Account, Ports
@@ -68,6 +69,8 @@ class Exchange:
             case HangUp(call=call):
                 if not self._callers.hang_up(call):
                     self._ringing.hang_up(call)
+            case _:
+                assert_never(message)
 
     def says(self, digest: str) -> None:
         """Speak from the phrases of another plan from now on."""

@@ -5,6 +5,7 @@ It says to the alert daemon what the process of the phones would say, in the sam
 
 import itertools
 from collections.abc import Callable
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -94,6 +95,8 @@ class PretendExchange:
                 if call in self._calls:
                     self._happens(self._calls.pop(call).number, "is hung up")
                     self._tell(Ended(call=call))
+            case _:
+                assert_never(message)
 
     # ---- what people do
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from appliance.api.board.calls import CallCard, MessageLine
 from appliance.core.ground.messages import MessageState, Reply
+from appliance.core.messages.sentences import REPLIES
 from appliance.flows.calls.accepting import offered
 from appliance.plan.telephones import CALLED_BY_PHONE
 from appliance.words.messages import way_words
@@ -11,7 +12,6 @@ from appliance.words.times import ago, in_words
 
 SOMEBODY = "somebody"
 PHONE_CALL = way_words(CALLED_BY_PHONE)
-REPLIES = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody else must go"}
 
 
 def in_a_mark(call: CallCard, passed_ms: int, *, nameless: bool) -> str:

@@ -1,7 +1,5 @@
 """Somebody dials the help extension: it is told at once, answered, spoken to, and its keys are told. Real PBX, phones and processes."""
 
-import time
-
 import pytest
 
 from appliance.api.phones.messages import Dialled, Ended, HangUp, Key, Speak
@@ -31,7 +29,7 @@ def test_a_room_dials_is_answered_hears_what_it_is_told_and_is_heard_to_hang_up(
     box.daemon.say(Speak(call=dialled.call, clips=("en.has-your-call",)))
     phone.press("5")
     assert box.daemon.until(Key) == Key(of=dialled.call, digit="5")
-    time.sleep(1.5)  # what is heard takes its own time: one time of the phrase and the pause after it
+    phone.listen(1.5)  # one time of the phrase and the pause after it
     phone.hang_up()
     assert box.daemon.until(Ended).call == dialled.call
     assert 0.5 < loud(phone.heard()) < 1.6

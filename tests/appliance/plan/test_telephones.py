@@ -3,7 +3,15 @@ bytes.
 """
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
+from appliance.api.framing import frame
+from appliance.api.phones.frames import to_phones
+from appliance.api.phones.messages import Setup
+from appliance.phone_network import telephone_file
+from appliance.plan import check_telephones
+from appliance.plan.check_telephones import USER
 from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import PersonId, PhoneId, RoomId
 from appliance.plan.index import PlanIndex
@@ -145,6 +153,8 @@ def test_a_desk_phone_needs_no_written_yes_and_a_number_outside_does() -> None:
         ("hours: mon 08:00-12:00", "hours: mornings", "shared_phones[0].hours", ""),
         ("id: office-phone, ", "id: office phone, ", "shared_phones[0].id", '"office phone" cannot be used as a name here.'),
         ("phones: [office-phone]", "phones: [ofice-phone]", "ladder[1].phones[0]", 'Did you mean "office-phone"?'),
+        ('"4357"}', '"4357", user: _box}', "telephone.user", '"_box" is no account name. Use at most 64 letters'),
+        ('"4357"}', '"4357", user: box~1}', "telephone.user", '"box~1" is no account name.'),
         (", phones: [office-phone]", "", "shared_phones[0]", "No step of the ladder rings Phone at the front desk."),
     ],
 )  # fmt: skip
@@ -199,3 +209,13 @@ def test_a_language_is_for_calls_and_texts_alone() -> None:
     spoken = FULL.replace('{by: phone, to: "2210"}', "{by: page, to: reyes-phone, language: es}")
     (found,) = told(spoken)
     assert "people[0].ways[0].language: " in found
+
+
+@given_any(st.from_regex(USER, fullmatch=True))
+def test_the_process_of_the_phones_takes_every_account_that_a_plan_may_name(user: str) -> None:
+    setup = Setup(pbx="10.20.0.5", port=5061, transport="tls", user=user, extension="4357")
+    assert list(to_phones().feed(frame(setup))) == [setup]
+
+
+def test_a_plan_may_name_a_phone_system_wherever_its_network_can_lead() -> None:
+    assert check_telephones.PRIVATE == telephone_file.PRIVATE
