@@ -71,6 +71,25 @@ def test_key_2_says_it_anew_and_is_told(at_pbx: Begins) -> None:
     assert [each.state for each in box.daemon.heard if isinstance(each, RingState)].count(State.ANNOUNCED) == 1
 
 
+def test_words_that_change_as_soon_as_it_is_answered_are_the_ones_that_are_heard(at_pbx: Begins) -> None:
+    box = at_pbx()
+    box.phrase("en.call", 0.2)
+    box.phrase("en.another", 5.0)
+    box.begin()
+    phone = box.rig.registered("2201")
+    _ring(box, "2201")
+    phone.until("CALL_INCOMING")
+    phone.answer()
+    _state(box, State.ANSWERED)  # its announcement is only about to begin
+    _ring(box, "2201", clips=("en.another",))
+    _state(box, State.ANNOUNCED)
+    phone.listen(4.0)
+    box.daemon.say(HangUp(call="r1"))
+    phone.until("CALL_CLOSED")
+    assert loud(phone.heard()) > 2.5, "the first words and their pauses are silent for most of the time"
+    assert [each.state for each in box.daemon.heard if isinstance(each, RingState)].count(State.ANNOUNCED) == 1
+
+
 def test_what_need_not_ring_any_more_stops_ringing(at_pbx: Begins) -> None:
     box = at_pbx()
     box.begin()
