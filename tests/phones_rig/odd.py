@@ -46,8 +46,10 @@ def hears(word: str, *, optional: bool = False, auth: bool = False) -> str:
     """Wait for a request of this name, or for a reply of this number. `auth`: its challenge is answered next."""
     what = f"response={quoteattr(word)}" if word.isdecimal() else f"request={quoteattr(word)}"
     more = (' optional="true"' if optional else "") + (' auth="true"' if auth else "")
-    if not word.isdecimal() or int(word) < FINAL:
+    if not word.isdecimal():
         return f'<recv {what}{more} rrs="true" />'
+    if int(word) < FINAL:
+        return f"<recv {what}{more} />"  # sipp keeps the first way (rrs) that it hears of: of a line that only rings it must be none
     return f'<recv {what}{more} rrs="true"><action>{KEEP_TAG}</action></recv>'
 
 

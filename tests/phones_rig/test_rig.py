@@ -18,7 +18,7 @@ from tests.phones_rig.pbx import Routing, missing
 from tests.phones_rig.phone import tone
 from tests.phones_rig.rig import PhonesRig
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
+pytestmark = [pytest.mark.proof, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
 KILLED = """
 import os, sys
 from pathlib import Path
