@@ -15,8 +15,9 @@ from appliance.core.ground.words import Cause
 from appliance.core.messages.addresses import Address, address_of
 from appliance.core.messages.commands import ReportMessage, ReportReply
 from appliance.core.messages.flood import Told
+from appliance.core.messages.order import standing
 from appliance.core.messages.texts import text_of
-from appliance.core.messages.turns import call_of, told_by_address, wanted
+from appliance.core.messages.turns import call_of, told_by_address
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
@@ -195,12 +196,11 @@ def _texts(family: str, plan: Plan) -> Texts | None:
 
 
 def _to_say(board: Board, family: str, told: Mapping[Address, list[Told]]) -> dict[str, Message]:
-    """Give everything that has to be said by one way now."""
+    """Give everything that has to be said by one way now, in the order in which it should be."""
     return {
         spoken.message: Message(
             to, text_of(board, incident, spoken, told.get((family, to), ())), practice=incident.drill is not None
         )
-        for incident in board.incidents.values()
-        for spoken in wanted(board, incident)
-        if spoken.way == family and (to := address_of(board, spoken)) is not None
+        for incident, spoken in standing(board, family)
+        if (to := address_of(board, spoken)) is not None
     }

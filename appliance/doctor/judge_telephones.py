@@ -54,7 +54,7 @@ def phrases(seen: Seen) -> Finding | None:
     if spoken is None and unit is not None and unit.state == "activating":
         return look(Key.PHRASES, "The phrases for desk phones are being spoken.", "Look again in some minutes.")
     if spoken is None:
-        do = "sudo handbell phrases make, or read why: journalctl -u handbell-phrases -n 30"
+        do = seen.by_root("systemctl restart handbell-phrases", _why(SPEAKS))
         return broken(
             Key.PHRASES, "No phrase for desk phones is there: who dials hears a tone, and the call counts.", do
         )
@@ -79,9 +79,9 @@ def modem(told: Told | Untold) -> Finding | None:
 
 
 def _open(told: Told, trouble: TroubleWords) -> str | None:
-    """Give what is known of an open trouble; None if it is not open."""
+    """Give what is known of an open trouble, without what to do, which a finding says by itself; None if it is not open."""
     found = next((each for each in told.board.troubles if each.what == trouble.word), None)
-    return None if found is None else found.detail or trouble.says
+    return None if found is None else found.detail.removesuffix(trouble.do).strip() or trouble.says
 
 
 def _why(unit: str) -> str:

@@ -54,7 +54,8 @@ def _system(telephone: Telephone) -> Iterator[Finding]:
         address = ipaddress.IPv4Address(telephone.pbx)
     except ValueError:
         says = f"{quoted(telephone.pbx)} is no IPv4 address."
-        yield Finding("telephone.pbx", says, "Write the address of the phone system in numbers, such as 10.20.0.5.")
+        do = "Write the address of the phone system in numbers and nothing else, such as 10.20.0.5; its port is `port`."
+        yield Finding("telephone.pbx", says, do)
     else:
         if not any(address in network for network in PRIVATE):
             says = f"{telephone.pbx} is no address of a building's own network."
@@ -150,7 +151,7 @@ def _taken_twice(plan: Plan) -> Iterator[Finding]:
     for path, digits, whose, way in _numbers(plan):
         see, owner = first.setdefault(digits, (path, whose))
         if digits and owner != whose and (way, digits) not in ways:
-            says = f"{quoted(digits)} is the number of another, at {see}."
+            says = f"{quoted(digits)} is used already, at {see}."
             do = "Give each person, room and phone a number of its own: nobody could tell who calls from there."
             yield Finding(path, says, do, see=see)
         if way:
@@ -197,7 +198,11 @@ def _number(path: str, text: str) -> Iterator[Finding]:
     if NUMBER.fullmatch(text):
         return
     right = _right_form(text)
-    do = f"Write {right}." if right else "Write + , then the country and the number, 8 to 15 digits: +17205550199."
+    do = (
+        f"Write {right}."
+        if right
+        else "Write a plus, the digits of the country and the number, 8 to 15 digits, such as +17205550199."
+    )
     yield Finding(path, f"{quoted(text)} is not written as a telephone number is written here.", do)
 
 

@@ -101,9 +101,11 @@ class PretendExchange:
     # ---- what people do
 
     def dial(self, number: str, *, proved: bool = True, withheld: bool = False, diverted: str = "") -> None:
-        """Let this phone dial the help extension. A number with a plus comes from outside. Raises CannotBe if it is on the line."""
-        if any(each.number == number for each in (*self._calls.values(), *self._rung.values())):
-            raise CannotBe(f"{number} is on the line")
+        """Let this phone dial the help extension. A number with a plus comes from outside. Raises CannotBe if it is busy."""
+        if any(each.number == number for each in self._calls.values()):
+            raise CannotBe(f"{number} is on the line: hang-up {number} first")
+        if any(each.number == number for each in self._rung.values()):
+            raise CannotBe(f"{number} rings or was answered: hang-up {number} first")
         dialled = Dialled(
             call=f"p{next(self._numbers)}",
             number=number,

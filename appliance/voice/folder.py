@@ -115,11 +115,16 @@ def read_clip(folder: Path, clip: ClipId, row: Row) -> Sound:
 
 
 def keep(root: Path, digest: str, made: list[Made]) -> Manifest:
-    """Write the folder of a plan whole, in place of one of the same plan. Raises OSError."""
+    """Write the folder of a plan whole, in place of one of the same plan. It belongs to whoever the root belongs to, also where root made
+    it: the box's own user could otherwise never delete it. Raises OSError.
+    """
     unfinished, place, former = root / f"{digest}{UNFINISHED}", root / digest, root / f"{digest}{FORMER}"
     _gone(unfinished)
     unfinished.mkdir(mode=FOLDER_MODE)
     unfinished.chmod(FOLDER_MODE)  # whatever the mask of the process
+    if os.geteuid() == 0:
+        owner = root.stat()
+        os.chown(unfinished, owner.st_uid, owner.st_gid, follow_symlinks=False)
     clips: dict[ClipId, Row] = {}
     for each in made:
         data = b"" if each.sound is None else to_wav(each.sound)

@@ -124,7 +124,10 @@ def test_a_desk_phone_needs_no_written_yes_and_a_number_outside_does() -> None:
         ('"4357"}', '"4357", transport: tsl}', "telephone.transport", 'by "tsl" here. Did you mean "tls"?'),
         ('"4357"}', '"4357", transport: udp}', "telephone.transport", "over UDP, without encryption. Whoever is in"),
         ('"4357"}', '"4357", user: a b}', "telephone.user", '"a b" is no account name.'),
-        ('"4357"}', '"4357", secret: x}', "telephone.secret", '"secret" is not known here.'),
+        ('"4357"}', '"4357", secret: x}', "telephone.secret", '"secret" is not known here. Take it out'),
+        ('"4357"}', '"4357", password: x}', "telephone.password", "It belongs into the seed, section `phones`"),
+        ("+17205550199}", "+17205550199, pin: '1234'}", "texts.pin", "It belongs into the seed, section `texts`"),
+        ("10.20.0.5", "'10.20.0.5:5061'", "telephone.pbx", "in numbers and nothing else, such as 10.20.0.5"),
         ('"4357"', '"9"', "telephone.extension", '"9" is no extension. Write 2 to 8 digits'),
         ('"4357"', '"79112"', "telephone.extension", '"79112" holds 911. Choose another'),
         ('phone: "2204"', 'phone: "7911"', "rooms[1].phone", '"7911" holds 911. Choose another'),
@@ -132,13 +135,13 @@ def test_a_desk_phone_needs_no_written_yes_and_a_number_outside_does() -> None:
         ('extension: "2001"', 'extension: "9110"', "shared_phones[0].extension", '"9110" holds 911.'),
         ('to: "2210"', 'to: "911"', "people[0].ways[0].to", '"911" holds 911.'),
         ('to: "2210"', 'to: "2210 "', "", ""),
-        ('to: "2210"', 'to: "2204"', "people[0].ways[0].to", '"2204" is the number of another, on line'),
-        ('phone: "2204"', 'phone: "4357"', "rooms[1].phone", '"4357" is the number of another, on line'),
-        ('extension: "2001"', 'extension: "2204"', "shared_phones[0].extension", '"2204" is the number of another'),
-        ("+17205550199}", "+17205550111}", "people[0].ways[1].to", '"+17205550111" is the number of another'),
+        ('to: "2210"', 'to: "2204"', "people[0].ways[0].to", '"2204" is used already, on line'),
+        ('phone: "2204"', 'phone: "4357"', "rooms[1].phone", '"4357" is used already, on line'),
+        ('extension: "2001"', 'extension: "2204"', "shared_phones[0].extension", '"2204" is used already'),
+        ("+17205550199}", "+17205550111}", "people[0].ways[1].to", '"+17205550111" is used already'),
         ("+17205550199", "+1 (720) 555-0199", "texts.number", "here. Write +17205550199."),
         ("+17205550199", "001 720 555 0199", "texts.number", "here. Write +17205550199."),
-        ("+17205550199", "7205550199", "texts.number", "Write + , then the country and the number"),
+        ("+17205550199", "7205550199", "texts.number", "Write a plus, the digits of the country and the number"),
         ("+17205550199", "+1720555", "texts.number", "is not written as a telephone number is written here."),
         ("+17205550199", "+1720555019912345", "texts.number", "is not written as a telephone number is written here."),
         ("text, to: +17205550111", "text, to: '2210'", "people[0].ways[2].to", "is not written as a telephone number"),
@@ -178,7 +181,7 @@ def test_two_people_have_no_number_together_whether_they_are_phoned_or_texted_th
         okafor, f"{okafor}, agreed: 2026-08-20, ways: [{{by: text, to: +17205550111}}]"
     )
     (found,) = told(phoned)
-    assert '"+17205550111" is the number of another, on line' in found
+    assert '"+17205550111" is used already, on line' in found
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The folder of a plan's clips is there whole or not at all, gives no other file, and names what is spoiled."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -53,6 +54,15 @@ def test_a_plan_kept_again_takes_the_place_of_itself(tmp_path: Path) -> None:
     keep(tmp_path, ONE, [made(HAS_IT), made(ROOM)])
     keep(tmp_path, ONE, [made(HAS_IT)])
     assert names(tmp_path) == [ONE] and names(tmp_path / ONE) == ["en.has-it.wav", "manifest.json"]
+
+
+def test_what_root_makes_belongs_to_whoever_the_folder_of_phrases_belongs_to(tmp_path: Path) -> None:
+    owner = 12345 if os.geteuid() == 0 else os.geteuid()
+    if os.geteuid() == 0:
+        os.chown(tmp_path, owner, owner)
+    keep(tmp_path, ONE, [made(HAS_IT)])
+    keep(tmp_path, ONE, [made(HAS_IT), made(ROOM)])
+    assert (tmp_path / ONE).stat().st_uid == owner, "or the box's own user could never delete it"
 
 
 def test_what_a_power_cut_left_half_done_is_no_folder_and_goes(tmp_path: Path) -> None:
