@@ -6,11 +6,10 @@ the two finds the text both in the record and in the modem, and it is known by i
 """
 
 import asyncio
+import functools
 import secrets
 from collections import deque
-from collections.abc import Callable
-
-import msgspec
+from collections.abc import Callable, Iterator, Mapping
 
 from appliance.by_voice import VoiceIntake
 from appliance.core.calls.by_voice.calling import room_said
@@ -22,8 +21,12 @@ from appliance.core.texts.commands import TakeText
 from appliance.core.texts.deciding import person_of
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused, Submission
+from appliance.plan.ids import RoomId
+from appliance.plan.index import PlanIndex
 from appliance.plan.messages import Language
+from appliance.plan.telephones import CALLED_BY_TEXT
 from appliance.texts.reading import AnswerText, HelpText, OtherText, Reading, read, said_alike
+from appliance.texts.senders import as_planned
 from appliance.words.troubles import TEXTS_FLOODED
 from hardware.modem.heard import TextHeard
 
@@ -41,6 +44,12 @@ STRANGERS_MAX = 60
 """As many of all senders who are nobody's in the plan: a forged sender costs nothing. The record of a night of them is 20 MB at most."""
 SENDERS_MAX = 512
 """Senders whose pace is known at once. Whoever is forgotten is new again, and counts among all strangers still."""
+
+
+LATE_MS = 26 * 3_600_000
+"""From the first zone of the earth to the last one (IANA: UTC-12 to UTC+14)."""
+KEPT_MS_MAX = 63 * 7 * 86_400_000
+"""No network keeps a text for longer (3GPP TS 23.040, 9.2.3.12.1: 63 weeks). An older time is a clock that was never set."""
 
 
 class TextLine:
@@ -62,6 +71,7 @@ class TextLine:
             taken()
             return
         self._on_the_way.add(heard.id)
+        heard = msgspec.structs.replace(heard, number=as_planned(heard.number, self._planned()))
         words = shown(heard.text)
         reading = OtherText() if self._is_ours(heard, words) else read(heard.text, self._room_said)
         if heard.part and isinstance(reading, AnswerText):
@@ -98,7 +108,11 @@ class TextLine:
         many = self._pace.is_flood(heard.number, self._engine.clock.now().mono_ms, known=known)
         if many:
             self._engine.report(FLOODED, f"{TEXTS_FLOODED.says} {TEXTS_FLOODED.do}")
-        called = self._intake.text_call(heard.number, reading.short) if isinstance(reading, HelpText) else None
+        called = None
+        if isinstance(reading, HelpText):
+            now = self._engine.clock.now()
+            late_ms = late(heard.sent_at_claim_ms, None if now.week_minute is None else now.wall_ms)
+            called = self._intake.text_call(heard.number, reading.short, late_ms=late_ms, many=many and not known)
         answer = reading if isinstance(reading, AnswerText) else None
         text = TakeText(
             text=heard.id,
@@ -116,15 +130,19 @@ class TextLine:
     def _room_said(self, words: str) -> str:
         """Give the id of the room that these words name; "" if there is none."""
         index = self._engine.board.index
-        for room in index.plan.rooms:
-            if words in (said_alike(room.room), said_alike(room.name)):
-                return room.room
-        return room_said(words, index) or ""
+        return _rooms_alike(index).get(words) or room_said(words, index) or ""
+
+    def _planned(self) -> Iterator[str]:
+        """Give every number of the plan from which texts come that the box must know: those of people, and its own."""
+        plan = self._engine.board.index.plan
+        yield from self._engine.board.index.addresses.get(CALLED_BY_TEXT, ())
+        if not isinstance(plan.texts, msgspec.UnsetType):
+            yield plan.texts.number
 
     def _is_ours(self, heard: TextHeard, words: str) -> bool:
         """Whether it is the monthly test that the box sent to its own number."""
-        texts = self._engine.board.index.plan.texts
-        if isinstance(texts, msgspec.UnsetType) or heard.number != texts.number:
+        texts = self._engine.board.index.plan.texted
+        if texts is None or heard.number != texts.number:
             return False
         return words in {shown(test_text(each)) for each in Language}
 
@@ -152,6 +170,26 @@ class Pace:
         since_ms = now_ms - WINDOW_S * 1000
         every = (*((came, EACH_MAX) for came in self._came.values()), (self._strangers, STRANGERS_MAX))
         return all(sum(each > since_ms for each in came) <= most for came, most in every)
+
+
+def late(sent_ms: int | None, now_ms: int | None) -> int | None:
+    """Tell how long a text was on its way, by the time that its network wrote on it and the clock of the box (ms since 1970). `now_ms` is
+    None if the clock is not trusted. None: nobody knows. A network may have the zone of its time wrong, so only what is older than any
+    such mistake counts.
+    """
+    if sent_ms is None or now_ms is None or not LATE_MS < now_ms - sent_ms <= KEPT_MS_MAX:
+        return None
+    return now_ms - sent_ms
+
+
+@functools.lru_cache(maxsize=2)
+def _rooms_alike(index: PlanIndex) -> Mapping[str, RoomId]:
+    """Give the rooms of a plan by id and name, as words of texts are compared. Made once for each plan: a text asks thousands of times."""
+    found: dict[str, RoomId] = {}
+    for room in index.plan.rooms:
+        for name in (room.room, room.name):
+            found.setdefault(said_alike(name), room.room)
+    return found
 
 
 def shown(text: str) -> str:

@@ -285,7 +285,8 @@ class Messenger(Protocol):
         ...
 
     def say(self, messages: Mapping[str, Message]) -> None:
-        """Set everything that has to be said now, by id. Never blocks; may be called at any time, also before `run`.
+        """Set everything that has to be said now, by id, the most urgent first: a way that says one by one keeps to this order.
+        Never blocks; may be called at any time, also before `run`.
 
         A message that stays in `messages` is said once, however often this is called. A message that has left them is not said any more
         if it still waited: a telephone stops ringing, a page takes it away, and nothing more is reported of it but a reply. Whoever

@@ -3,12 +3,8 @@
 from appliance.doctor.facts import Seen, Told, Untold
 from appliance.doctor.finding import Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import count
+from appliance.words.ailments import OF_MODEM
 from appliance.words.troubles import (
-    MODEM_FULL,
-    MODEM_MISSING,
-    MODEM_NO_CELL,
-    MODEM_SILENT,
-    MODEM_SIM,
     MODEM_WEAK,
     PHONES_LINES_LOST,
     PHONES_NOT_CONNECTED,
@@ -17,8 +13,6 @@ from appliance.words.troubles import (
 from appliance.words.troubles.row import TroubleWords
 
 PROCESS, NETWORK, SPEAKS = "handbell-phones.service", "handbell-phone-network.service", "handbell-phrases.service"
-
-_MODEM = (MODEM_MISSING, MODEM_SILENT, MODEM_SIM, MODEM_NO_CELL, MODEM_FULL, MODEM_WEAK)
 
 
 def phones(seen: Seen, told: Told | Untold) -> Finding | None:
@@ -77,7 +71,7 @@ def modem(told: Told | Untold) -> Finding | None:
     """Judge the modem for texts by its trouble. None where it has none: whether the plan has a modem stands in the plan."""
     if isinstance(told, Untold):
         return None
-    for trouble in _MODEM:
+    for trouble in OF_MODEM:
         if (detail := _open(told, trouble)) is not None:
             says = detail or trouble.says
             return look(Key.MODEM, says, trouble.do) if trouble is MODEM_WEAK else broken(Key.MODEM, says, trouble.do)

@@ -24,8 +24,30 @@ _CODE_FIRST = re.compile(rf"{_SPACE}*([0-9]{{4}}){_SPACE}+([012]){_SPACE}*\.?{_S
 _ALONE = re.compile(rf"{_SPACE}*([012]){_SPACE}*\.?{_SPACE}*", re.ASCII)
 # A telephone that corrects what is typed puts a full stop at the end; so one is taken.
 
-_CRIES = frozenset({"help", "ayuda", "auxilio", "socorro"})
-_BEFORE = frozenset({"please", "pls", "i", "we", "need", "necesito", "necesitamos", "por", "favor"})
+_CRY = re.compile(
+    r"(?:help+|ayuda+|ayuden|auxilio+|socorro+)(?:[-']+(.+)|(me|us|nos|room|rm)?([0-9].*)?)", re.ASCII | re.DOTALL
+)
+"""A word for help, as it is written in haste: "helppp", "help-204", "help204", "helpme", "ayúdame". What is joined to it are its groups.
+"Helpful", "helped" and "helpline" are none.
+"""
+_BEFORE = frozenset(
+    {
+        "please",
+        "pls",
+        "i",
+        "we",
+        "need",
+        "send",
+        "someone",
+        "somebody",
+        "necesito",
+        "necesitamos",
+        "por",
+        "favor",
+        "manden",
+        "alguien",
+    }
+)
 """Words that may stand before HELP: "I need help", "por favor ayuda". "Can't help" is no cry for help, so *can't* is none of them."""
 _AROUND = _BEFORE | {
     "me",
@@ -87,8 +109,8 @@ def read(text: str, room_said: RoomSaid) -> Reading:
         words = words[1:]
     if not words:
         return OtherText()
-    if words[0] in _CRIES:
-        return _help(words[1:], room_said)
+    if cry := _CRY.fullmatch(words[0]):
+        return _help([*(joined for joined in cry.groups() if joined), *words[1:]], room_said)
     room = room_said(" ".join(words))
     return HelpText(room, plain=True) if room else OtherText()
 
@@ -126,7 +148,7 @@ _WORDS_MAX = 400
 
 
 def _says_no_more(words: list[str]) -> bool:
-    return all(each in _AROUND or each in _CRIES for each in words)
+    return all(each in _AROUND or _CRY.fullmatch(each) for each in words)
 
 
 def _words(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
@@ -52,6 +52,8 @@ class TextsOut:
         self.wanted: dict[str, Message] = {}
         self.numbers: dict[str, str | None] = {}
         """Number → why no text reaches it; None: one did, or one came from there. A number of which nothing is known is not here."""
+        self._refused_s: dict[str, float] = {}
+        """Number → when the network refused it."""
         self._sent = sent
         self._times = times
         self._states: dict[str, MessageState] = {}
@@ -86,16 +88,21 @@ class TextsOut:
         self._stuck_since_s = None if why_not is None else self._stuck_since_s or now_s
         if why_not is not None:
             self._let_lapse(now_s, why_not)
+        for number in [each for each, at_s in self._refused_s.items() if now_s >= at_s + self._times.refused_s]:
+            del self._refused_s[number]
+            self.numbers.pop(number, None)
         news, self._news = self._news, []
         return news
 
     def lapses_s(self) -> float | None:
-        """Say when the next message has waited too long; None if none waits."""
+        """Say when the next message has waited too long, or a number that was refused may be tried again; None if there is neither."""
+        again_s = min((at_s + self._times.refused_s for at_s in self._refused_s.values()), default=None)
         if self._stuck_since_s is None:
-            return None
+            return again_s
         going = self._going
         waiting = [*self._queued(), *([] if going is None or going.in_flight else [going.message])]
-        return min((self._waits_until_s(each) for each in waiting), default=None)
+        due = [*([] if again_s is None else [again_s]), *(self._waits_until_s(each) for each in waiting)]
+        return min(due, default=None)
 
     def heard_from(self, number: str) -> None:
         """Take in that a text came from this number: whoever sends one can be sent one."""
@@ -141,6 +148,7 @@ class TextsOut:
             if going.done == len(going.parts):
                 self._going = None
                 self.numbers[going.to] = None
+                self._refused_s.pop(going.to, None)
                 self._note(going.message, MessageState.SENT)
             self._take_early()
             await self._write()
@@ -173,6 +181,8 @@ class TextsOut:
                     self._later(message, MessageState.FAILED, f"{NOT_ARRIVED} (status {report.status})")
             case Outcome.TRYING:
                 return
+            case _:
+                assert_never(report.outcome)
         self.changed()
 
     # ---- inside
@@ -222,6 +232,7 @@ class TextsOut:
             return
         if refusal.of_number:
             self.numbers[going.to] = refusal.why
+            self._refused_s[going.to] = now_s
         self._going = None
         self._fail(going.message, refusal.why)
         await self._write()

@@ -34,6 +34,10 @@ LINE: Final = "texts"
 NEWS_MAX: Final = 64
 """Words of texts that came and were not read yet: more than a card holds. Beyond that everything is read anyway."""
 AGAIN_S: Final = 1.0  # A modem that says the same without end is not looked at more often than this.
+HELD_UP_S: Final = 5.0
+"""How long texts that come in may hold up one that has to go out. A text takes 3 to 5 s to go: so whoever texts the box without end gets no
+more than about half of the modem.
+"""
 PROBE_S: Final = 2.0  # how long a port that never answered may take: `AT+CGMM` asks neither the card nor the network
 _STARTED: Final = ("RDY", "^BOOT", "+CPIN:", "START", "^SIMST", "+SIMCARD", "SMS READY", "PB DONE")
 """What modems say when they start, or when their card comes or goes."""
@@ -95,6 +99,8 @@ class Modem:
         self._incoming = Incoming(hear_text, sender.reported, self.wake)
         self._looking = Looking(times, Pins(settings.pin_file, settings.folder))
         self._next_look_s = self._next_poll_s = self._looked_s = self._polled_s = 0.0
+        self._went_s = 0.0
+        """When a text last went out, or none had to."""
         self._sends_first = False
         self._talk: Talk | None = None
 
@@ -219,12 +225,16 @@ class Modem:
                     return str(silent)
 
     async def _step(self, talk: Talk) -> None:
-        """Do what is most urgent: a text that came, before what is looked after, before what goes out."""
+        """Do what is most urgent: a text that came, before what is looked after, before what goes out. But none of these holds up what goes
+        out for long.
+        """
         self._changed.clear()
         now_s = _now_s()
-        if self._news and self._looking.is_ready:
+        if now_s - self._went_s >= HELD_UP_S and (part := self._to_send(now_s)) is not None:
+            await self._send(talk, part)
+        elif self._news and self._looking.is_ready:
             await self._read_news(talk, now_s)
-        elif self._sends_first and self._may_send and (part := self._sender.next(now_s)) is not None:
+        elif self._sends_first and (part := self._to_send(now_s)) is not None:
             self._sends_first = False  # a slow modem that is always due to be looked at must not keep texts from going
             await self._send(talk, part)
         elif now_s >= self._next_look_s:
@@ -240,14 +250,15 @@ class Modem:
         elif self._incoming.has_to_delete:
             await self._incoming.delete_one(talk)
             self._note_room()
-        elif self._may_send and (part := self._sender.next(now_s)) is not None:
+        elif (part := self._to_send(now_s)) is not None:
             await self._send(talk, part)
         else:
+            self._went_s = now_s
             await self._rest(now_s)
 
-    @property
-    def _may_send(self) -> bool:
-        return self._looking.is_ready and self._known.registered is True
+    def _to_send(self, now_s: float) -> Outgoing | None:
+        """Give the part that goes next, if one can go now."""
+        return self._sender.next(now_s) if self._looking.is_ready and self._known.registered else None
 
     async def _read_news(self, talk: Talk, now_s: float) -> None:
         if not await self._incoming.read_one(talk, self._news.pop(0), now_s):
@@ -266,12 +277,14 @@ class Modem:
             answer = await talk.send_text(part)
         except Silent as silent:
             # without a prompt nothing went out; the same part is tried again, or the message waits too long
-            await self._sender.went(None if silent.is_sent else Answer((), "ERROR"), _now_s())
+            self._went_s = _now_s()
+            await self._sender.went(None if silent.is_sent else Answer((), "ERROR"), self._went_s)
             raise
         except asyncio.CancelledError:  # the line was lost meanwhile, or the box ends
             self._sender.broke()
             raise
-        await self._sender.went(answer, _now_s())
+        self._went_s = _now_s()
+        await self._sender.went(answer, self._went_s)
 
     async def _rest(self, now_s: float) -> None:
         self._incoming.tell(now_s)

@@ -28,6 +28,10 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     """How long a message waits while the modem cannot send it, then it failed, and the next way is told (NFPA 72: 15 s to answer)."""
     again_s: float = 3.0
     """The pause after which a text is tried again that the network did not take for a reason that passes."""
+    refused_s: float = 600.0
+    """How long a number counts as out of reach that the network refused. Networks refuse single texts too, such as those that they take for
+    advertising, so it is tried again in a later call. Ours: longer than a call rings, so that no call tries it over and over.
+    """
 
 
 SENDS_MAX = 3

@@ -1,6 +1,8 @@
 """Tests the line of texts over a running engine and a real record: what rings, what acts, what is shown, and when a text may be deleted."""
 
+import functools
 import itertools
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,12 +20,13 @@ from appliance.plan.document import digest, to_document
 from appliance.plan.ids import PersonId, RoomId
 from appliance.plan.messages import Language
 from appliance.plan.model import Plan
-from appliance.text_line import EACH_MAX, FLOODED, PART_MISSING, STRANGERS_MAX, WINDOW_S, Pace, TextLine, shown
+from appliance.text_line import EACH_MAX, FLOODED, PART_MISSING, STRANGERS_MAX, WINDOW_S, Pace, TextLine, late, shown
 from hardware.modem.heard import TextHeard
 from tests.appliance.core.texts.texting import ANA, BEN, STRANGER, texted, with_texts
 from tests.appliance.engine.harness import Harness, harness_at
 from tests.hardware.running import until
 
+DAY_MS = 86_400_000
 OWN = "+17205550199"
 IDS = itertools.count(1)
 
@@ -94,6 +97,18 @@ async def test_a_room_that_is_said_is_a_hint_and_never_a_place(tmp_path: Path, t
         assert (armed.call.place.room, armed.call.place.near) == (None, RoomId("204"))
 
 
+async def test_no_text_holds_up_the_calls_of_a_large_school(tmp_path: Path) -> None:
+    plan = school()
+    rooms = (
+        replace(plan.rooms[0], room=RoomId(f"C{n}"), name=f"Classroom number {n} of the east wing") for n in range(245)
+    )
+    async with box(tmp_path, replace(plan, rooms=(*plan.rooms, *rooms))) as armed:
+        began_s = time.process_time()
+        for words in ("help " + "a b " * 500, "help " + "room 1 " * 150, "help " + "1 " * 10_000, "\u0301" * 30_000):
+            armed.comes(STRANGER, words)
+        assert time.process_time() - began_s < 2, "it took minutes when each word was compared with each room"
+
+
 async def test_a_second_help_of_one_number_is_pressed_again(tmp_path: Path) -> None:
     async with box(tmp_path) as armed:
         await armed.taken(STRANGER, "HELP")
@@ -116,6 +131,16 @@ async def test_an_answer_with_its_code_acts(tmp_path: Path) -> None:
         await armed.taken(ANA, f"1 {armed.said_to('ana').code}")
         assert armed.call.stage is Stage.CONFIRMED
         assert [each.person for each in armed.call.sent] == [PersonId("ana")]
+        assert armed.unread == []
+
+
+async def test_an_answer_acts_also_where_a_network_leaves_out_the_country(tmp_path: Path) -> None:
+    async with box(tmp_path) as armed:
+        await armed.taken(STRANGER, "help")
+        await until(lambda: armed.call.incident in armed.engine.board.messages)
+        await armed.taken(ANA.removeprefix("+1"), f"1 {armed.said_to('ana').code}")
+        assert armed.call.stage is Stage.CONFIRMED
+        await armed.taken(OWN.removeprefix("+"), monthly_text(Language.EN))
         assert armed.unread == []
 
 
@@ -205,6 +230,40 @@ async def test_a_flood_from_a_persons_number_cannot_try_more_than_three_codes(tm
         await armed.taken(ANA, f"1 {right}")
         assert armed.call == before
         assert armed.said_to("ana").wrong_codes == 3
+
+
+async def test_of_thousands_of_forged_numbers_the_first_call_each_and_the_others_share_one_call(tmp_path: Path) -> None:
+    async with box(tmp_path) as armed:
+        for number in range(STRANGERS_MAX + 140):
+            armed.comes(f"+1303555{number:04}", "help 204", id=f"forged-{number}")
+        await until(lambda: len(armed.deleted) == STRANGERS_MAX + 140)
+        calls = armed.engine.board.incidents
+        assert len(calls) == STRANGERS_MAX + 1
+        assert [each.number for each in armed.call.callers][-1] == f"+1303555{STRANGERS_MAX + 139:04}"
+        await armed.taken("+13035550000", "help")
+        assert next(iter(calls.values())).presses < next(iter(armed.engine.board.incidents.values())).presses, (
+            "its own call"
+        )
+        await armed.taken(ANA, "help")
+        assert len(armed.engine.board.incidents) == STRANGERS_MAX + 2, "a person of the plan has a call of their own"
+
+
+async def test_a_text_that_comes_days_late_rings_and_says_so(tmp_path: Path) -> None:
+    async with box(tmp_path) as armed:
+        now_ms = armed.engine.clock.now().wall_ms
+        for name, number, ago_ms in (("old", STRANGER, 2 * DAY_MS), ("new", BEN, 5 * 3_600_000)):
+            text = TextHeard(number, "help", now_ms - ago_ms, False, name)
+            armed.texts.hear(text, functools.partial(armed.deleted.append, name))
+        await until(lambda: armed.deleted == ["old", "new"])
+        old, new = armed.engine.board.incidents.values()
+        assert old.ringing and old.pressed_ago_ms is not None and 2 * DAY_MS <= old.pressed_ago_ms < 2 * DAY_MS + 60_000
+        assert new.pressed_ago_ms is None, "a network may have the zone of its time wrong"
+
+
+def test_a_time_that_makes_no_sense_says_nothing_of_when_a_text_was_sent() -> None:
+    assert late(100 * DAY_MS, 102 * DAY_MS) == 2 * DAY_MS
+    assert [late(sent_ms, 1000 * DAY_MS) for sent_ms in (None, 0, 999 * DAY_MS, 1002 * DAY_MS)] == [None] * 4
+    assert late(100 * DAY_MS, None) is None
 
 
 def test_a_pace_forgets_what_is_older_than_its_window() -> None:

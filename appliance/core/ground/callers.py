@@ -17,7 +17,8 @@ class Caller(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `withheld`: the caller's side keeps the number back. `outside`: it came over an outside line, and from no phone of this building.
     `unproved`: the phone system did not vouch for the number. `unverified`: nobody knows that a person of this building called; what the
-    plan said of the number when the call came in. `said`: the room that a text names, as it was typed; it is no place.
+    plan said of the number when the call came in. `said`: the room that a text names, as it was typed; it is no place. `many`: so many
+    numbers called that those of them which are nobody's share one call.
     """
 
     number: str = ""
@@ -26,6 +27,7 @@ class Caller(msgspec.Struct, frozen=True, omit_defaults=True):
     unproved: bool = False
     unverified: bool = False
     said: str = ""
+    many: bool = False
 
     def key(self, door: str) -> str:
         """Give the text by which calls of one caller fold. All calls by one door that tell no number are one caller; a number that
@@ -33,4 +35,6 @@ class Caller(msgspec.Struct, frozen=True, omit_defaults=True):
         """
         if self.withheld or not self.number:
             return f"{door}:withheld"
+        if self.many:
+            return f"{door}:many"
         return f"unproved:{self.number}" if self.unproved else self.number

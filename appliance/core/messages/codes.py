@@ -15,7 +15,7 @@ from appliance.core.ground.messages import Spoken
 from appliance.core.messages.addresses import address_of
 from appliance.core.messages.events import MessageQueued, MessageQueuedWithCode
 from appliance.core.messages.turns import still_counts
-from appliance.plan.ids import PersonId
+from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.telephones import CALLED_BY_TEXT
 
 CODED = frozenset({CALLED_BY_TEXT})
@@ -66,6 +66,15 @@ def newest_to(board: Board, number: str) -> list[tuple[Incident, Spoken]]:
         if newest is not None:
             found.append((incident, newest))
     return found
+
+
+def calls_of_code(board: Board, person: PersonId, code: str) -> frozenset[IncidentId]:
+    """Give the calls about which a person was told this code, as far as they are remembered; also those that are over."""
+    return frozenset(
+        call
+        for call, said in board.messages.items()
+        if code and any((each.person, each.code) == (person, code) for each in said)
+    )
 
 
 def _coded(board: Board, key: bytes, queued: MessageQueued, beside: Sequence[MessageQueued]) -> MessageQueuedWithCode:

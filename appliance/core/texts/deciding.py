@@ -11,7 +11,7 @@ from appliance.core.board import Board
 from appliance.core.calls.events import Follows
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
-from appliance.core.messages.codes import WRONG_CODES_MAX, muted, newest_to, wrong_codes
+from appliance.core.messages.codes import WRONG_CODES_MAX, calls_of_code, muted, newest_to, wrong_codes
 from appliance.core.messages.deciding import answer_of
 from appliance.core.messages.events import AnswerUnproved, AnyMessageEvent
 from appliance.core.texts.commands import AnyTextCommand, ReadText, TakeText
@@ -53,9 +53,12 @@ def _take(board: Board, command: TakeText) -> list[TextFollows] | Rejection:
     acted = _acted(board, command, person)
     if acted is not None:
         return [_taken(board, command, person, shown=False), *acted]
+    meant = calls_of_code(board, person.person, command.code)
+    if meant:  # it is no guess: this call took it no more, or is over. No other call is meant
+        known = [each for each in known if each[0].incident in meant]
     unproved: list[TextFollows] = []
     for incident, spoken in known:
-        wrong = bool(command.code) and not muted(board, incident, person.person)
+        wrong = bool(command.code) and command.code != spoken.code and not muted(board, incident, person.person)
         if command.flooding and not wrong:
             continue  # a wrong code is counted however many texts come: else a flood could try every code
         unproved.append(

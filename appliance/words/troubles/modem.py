@@ -44,7 +44,8 @@ MODEM_WEAK = TroubleWords(
 )
 TEXTS_FLOODED = TroubleWords(
     "texts-flooded",
-    "Those that do nothing are no longer recorded or shown one by one. Calls for help ring, and answers with their code act, as before. "
+    "Those that do nothing are no longer recorded or shown one by one. Calls for help ring, and answers with their code act, as before; "
+    "but further numbers that are nobody's here share one call. "
     "Look at the unread texts for the number, and ask the carrier to block it.",
     comes_and_goes=True,
     says="More texts come than people write.",

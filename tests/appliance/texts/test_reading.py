@@ -92,6 +92,27 @@ def test_the_room_that_a_cry_names_is_said_with_it(text: str) -> None:
     assert read(text, said) == HelpText("204", plain=True)
 
 
+@pytest.mark.parametrize(
+    "text", ["help204", "HELP-204", "help_204", "helproom204", "Helppp! 204", "ayúdame 204", "help-me 204"]
+)
+def test_a_cry_in_haste_is_a_call_with_its_room(text: str) -> None:
+    assert read(text, said) == HelpText("204", plain=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["helpme", "HELPPPPP", "Ayúdenme", "¡Ayúdanos!", "send help", "Someone help us", "alguien ayuda"]
+)
+def test_a_cry_in_haste_is_a_call(text: str) -> None:
+    assert read(text, said) == HelpText("", plain=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Helpful tips from your carrier", "helped 204", "helpline 988", "ayudante", "self-help 204"]
+)
+def test_a_longer_word_is_no_cry(text: str) -> None:
+    assert read(text, said) == OtherText()
+
+
 def test_a_room_alone_is_a_call_and_a_number_that_is_no_room_is_none() -> None:
     assert read("Library", said) == HelpText("lib", plain=True)
     assert read("205", said) == OtherText()

@@ -1,15 +1,19 @@
 """Tests texts that go out, over a line to a pretend modem: once, in parts, told how far they came, and what is known after a kill."""
 
+import asyncio
 import datetime
+import itertools
 from pathlib import Path
 
 import msgspec
 
 from hardware.messengers.texts_out import NOT_KNOWN
 from hardware.modem.sent import NAME, Went
+from hardware.modem.times import Times
 from hardware.modem.twin import air
+from hardware.modem.twin.school import PretendModem
 from hardware.ports import Message, MessageState, Reachable
-from tests.hardware.modem.stick import HADDAD, REYES, SHORT, a_box
+from tests.hardware.modem.stick import HADDAD, PATIENT, REYES, SHORT, a_box, stored
 from tests.hardware.running import until
 
 QUEUED, SENT, DELIVERED, FAILED = MessageState
@@ -178,6 +182,18 @@ async def test_a_number_that_the_network_does_not_know_is_named_until_a_text_rea
         await until(lambda: box.reports.count(Reachable(REYES, None)) == 2)
 
 
+async def test_a_number_that_was_refused_once_is_tried_again_in_a_later_call(tmp_path: Path) -> None:
+    async with a_box(tmp_path, msgspec.structs.replace(PATIENT, refused_s=0.3)) as (box, stick):
+        stick.modem.refuses[REYES] = 21  # as networks say also of a text that they take for advertising
+        box.says(a="one")
+        await until(lambda: any(isinstance(each, Reachable) and each.to == REYES and each.why for each in box.reports))
+        del stick.modem.refuses[REYES]
+        await until(lambda: box.reports.count(Reachable(REYES, None)) == 2, 5.0)
+        assert not stick.texts_to(REYES)
+        box.says(b="two")
+        await until(lambda: box.states("12/b") == WHOLE)
+
+
 async def test_the_rest_of_a_text_does_not_go_out_long_after_its_beginning(tmp_path: Path) -> None:
     async with a_box(tmp_path, SHORT) as (box, stick):
         stick.modem.sends_s = 0.2
@@ -215,6 +231,35 @@ async def test_a_cell_that_is_lost_while_the_network_has_a_text_waits_for_its_an
         await until(lambda: box.states("12/b") == [QUEUED, FAILED], 5.0)
         await until(lambda: SENT in box.states("12/a"), 8.0)
         assert FAILED not in box.states("12/a")
+
+
+async def test_a_more_urgent_text_goes_before_those_that_wait(tmp_path: Path) -> None:
+    async with a_box(tmp_path) as (box, stick):
+        stick.modem.sends_s = 0.3
+        box.says(a="one", b="two", c="three")
+        await until(lambda: any(each.startswith("AT+CMGS") for each in stick.modem.heard))
+        box.says(d="urgent", a="one", b="two", c="three")
+        await until(lambda: SENT in box.states("12/c"), 10.0)
+        assert stick.texts_to(REYES) == ["one", "urgent", "two", "three"]
+
+
+async def test_whoever_texts_the_box_without_end_holds_up_no_text_that_goes_out(tmp_path: Path) -> None:
+    async with a_box(tmp_path, Times(poll_s=10.0, look_s=20.0, settles_s=0.3)) as (box, stick):
+        stick.modem.slow_s = 0.1
+        async with asyncio.TaskGroup() as group:
+            flooding = group.create_task(_texts_without_end(stick))
+            await until(lambda: stored(stick.modem) > 5)
+            box.says(a="one", b="two")
+            heard = len(box.heard)
+            await until(lambda: SENT in box.states("12/b"), 30.0)
+            assert len(box.heard) > heard, "those that come are heard between them"
+            flooding.cancel()
+
+
+async def _texts_without_end(stick: PretendModem) -> None:
+    for number in itertools.count():
+        stick.modem.text(HADDAD, f"words {number}")
+        await asyncio.sleep(0.1)
 
 
 async def test_a_report_that_comes_in_one_piece_with_the_answer_of_the_network_is_taken(tmp_path: Path) -> None:

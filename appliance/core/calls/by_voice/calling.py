@@ -4,7 +4,9 @@ Only the phone system's word for an extension places a call in a room. Everythin
 of a room is shown as said. No call is ever dropped because nobody knows who it is.
 """
 
+import functools
 import re
+from collections.abc import Mapping
 
 import msgspec
 
@@ -46,8 +48,11 @@ def by_phone(caller: Caller, index: PlanIndex, *, diverted: bool = False) -> Rai
     return RaiseCall(place=place, kind=KIND, source=Source(door=Door.PHONE, caller=caller), pressed_ago_ms=0)
 
 
-def by_text(number: str, text: str, index: PlanIndex) -> RaiseCall | None:
+def by_text(
+    number: str, text: str, index: PlanIndex, *, late_ms: int | None = None, many: bool = False
+) -> RaiseCall | None:
     """Give the press that a text is; None for a text that does not call. Nobody knows when it was written: a carrier may keep it for hours.
+    `late_ms`: it was kept for so long, as far as that is known. `many`: it shares the call of the many.
 
     A text calls if it begins with a word for help, whatever follows, or if it is nothing but a room of the plan.
     """
@@ -59,21 +64,31 @@ def by_text(number: str, text: str, index: PlanIndex) -> RaiseCall | None:
         return None
     told = _as_told(Caller(number=number, withheld=not number, outside=True))
     caller = msgspec.structs.replace(
-        told, unverified=True, said=said[:SAID_CHARACTERS_MAX] if _is_a_room(said, near) else ""
+        told, unverified=True, said=said[:SAID_CHARACTERS_MAX] if _is_a_room(said, near) else "", many=many
     )
     source = Source(door=Door.TEXT, caller=caller)
-    return RaiseCall(place=Place(near=near), kind=KIND, source=source, pressed_ago_ms=None)
+    return RaiseCall(place=Place(near=near), kind=KIND, source=source, pressed_ago_ms=late_ms)
 
 
 def room_said(said: str, index: PlanIndex) -> RoomId | None:
     """Give the one room of the plan that these words name, by its id, its name, or a number in these; None if none or several are."""
-    if len(said) < _DIGITS_MIN:
-        return None
-    exact = [room.room for room in index.plan.rooms if said in (_plain(room.room), _plain(room.name))]
-    if exact:
-        return exact[0]
-    numbered = [room.room for room in index.plan.rooms if said in _numbers(room)]
-    return numbered[0] if len(numbered) == 1 else None
+    return None if len(said) < _DIGITS_MIN else _rooms_said(index).get(said)
+
+
+@functools.lru_cache(maxsize=2)
+def _rooms_said(index: PlanIndex) -> Mapping[str, RoomId]:
+    """Give every name by which one room of a plan is said. Made once for each plan: whoever reads a text looks up thousands of words, and
+    all else waits meanwhile.
+    """
+    found: dict[str, RoomId] = {}
+    numbered: dict[str, list[RoomId]] = {}
+    for room in index.plan.rooms:
+        for name in (room.room, room.name):
+            found.setdefault(_plain(name), room.room)
+        for number in _numbers(room):
+            numbered.setdefault(number, []).append(room.room)
+    alone = {number: rooms[0] for number, rooms in numbered.items() if len(rooms) == 1}
+    return alone | found
 
 
 def _of_extension(extension: str, index: PlanIndex) -> tuple[Place, bool]:

@@ -3,11 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.calls.commands import Dispatch, StandDown, Undo
+from appliance.core.calls.commands import Acknowledge, Confirm, Dispatch, StandDown, Undo
 from appliance.core.calls.lamps import Lamp
 from appliance.core.ground.messages import Reply
 from appliance.core.ground.rejections import Rejection
-from appliance.core.ground.words import Outcome, Stage
+from appliance.core.ground.responders import RESPONDERS_MAX
+from appliance.core.ground.words import Answer, Outcome, Stage
 from appliance.core.held.texts import REMEMBERED
 from appliance.core.messages.codes import WRONG_CODES_MAX, muted
 from appliance.core.messages.commands import AcceptAnswer, ReportReply
@@ -167,6 +168,34 @@ def test_a_code_ends_with_its_call(story: Texting) -> None:
     before = story.call
     story.text(ANA, Reply.GOING, code)
     assert story.call == before
+
+
+def test_a_late_answer_to_a_call_that_is_over_is_shown_and_is_no_wrong_code_of_another_call(story: Texting) -> None:
+    story.press("B201")
+    story.at(story.now_ms / 1000 + 1)
+    code = story.code_of("ana")
+    story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana")
+    assert story.code_of("ana") != code
+    for number in range(WRONG_CODES_MAX + 1):
+        story.text(ANA, Reply.GOING, code, words=f"1 {code} {number}")
+    assert (story.told_by_text("ana").wrong_codes, story.told_by_text("ana").offered) == (0, None)
+    assert len(story.board.texts.unread) == WRONG_CODES_MAX + 1
+    story.text(ANA, Reply.GOING, story.code_of("ana"))
+    assert story.call.stage is Stage.CONFIRMED
+
+
+def test_a_right_code_that_a_full_call_cannot_take_is_offered_there_and_is_no_wrong_code(story: Texting) -> None:
+    story.desk("front", Acknowledge)
+    story.desk("front", Dispatch, role=Role.SECURITY)
+    for number in range(RESPONDERS_MAX):
+        story.desk("front", Confirm, responder=f"Visitor {'abcdefghijkl'[number]}", answer=Answer.BY_RADIO)
+    assert len(story.call.sent) == RESPONDERS_MAX
+    before = story.call
+    story.text(ANA, Reply.GOING, story.code_of("ana"))
+    offered = story.told_by_text("ana").offered
+    assert story.call == before
+    assert offered is not None and not offered.wrong_code
+    assert story.told_by_text("ana").wrong_codes == 0
 
 
 def test_a_person_without_the_way_today_is_a_stranger(story: Texting) -> None:
