@@ -151,6 +151,9 @@ def test_a_killed_process_of_the_phones_is_back(system: LittleSystem) -> None:
 def test_an_address_that_is_the_same_again_ends_no_call_and_another_one_makes_the_network_anew(
     system: LittleSystem,
 ) -> None:
+    system.run(
+        "systemctl", "stop", "handbell-phrases.service"
+    )  # it may speak for minutes, where everything else goes first
     system.until_at_rest()
     before = system.shows(PHONES, "MainPID")
     system.run("systemctl", "start", NETWORK)
@@ -161,6 +164,26 @@ def test_an_address_that_is_the_same_again_ends_no_call_and_another_one_makes_th
     system.run("systemctl", "start", NETWORK)
     system.until_it_is(lambda: system.shows(PHONES, "MainPID") not in {before, "0"}, "it begins anew")
     assert "10.77.0.3/32" in system.run("nsenter", f"--net=/run/netns/{NAMESPACE}", "ip", "-br", "addr")
+
+
+def test_without_a_way_to_the_pbx_it_says_so_and_is_made_as_soon_as_there_is_one(system: LittleSystem) -> None:
+    """The path unit sees no address that comes while the unit tries."""
+    system.run(
+        "systemctl", "stop", "handbell-phrases.service"
+    )  # it may speak for minutes, where everything else goes first
+    system.until_at_rest()
+    before = system.shows(PHONES, "MainPID")
+    system.run("ip", "addr", "flush", "dev", "eth0")
+    system.run("systemctl", "start", NETWORK, check=False)
+    assert "There is no way to the PBX" in system.run(
+        "journalctl", "--no-pager", "-o", "cat", "-u", NETWORK, "-n", "20"
+    )
+    told = system.run("/opt/handbell/bin/handbell", "doctor", check=False)
+    assert "The network of desk phones" in " ".join(told.split())
+    system.run("ip", "addr", "add", "10.77.0.4/24", "dev", "eth0")
+    system.until_it_is(lambda: system.shows(PHONES, "MainPID") not in {before, "0"}, "it begins anew")
+    system.until(NETWORK, "inactive")
+    assert "10.77.0.4/32" in system.run("nsenter", f"--net=/run/netns/{NAMESPACE}", "ip", "-br", "addr")
 
 
 def test_a_plan_without_a_phone_system_shuts_it(system: LittleSystem) -> None:
