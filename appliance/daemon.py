@@ -13,8 +13,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from msgspec import UnsetType
-
 from appliance.adoption.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.api.desk.health import DoorKnown
@@ -309,8 +307,9 @@ class Daemon:
     def _open_to_phones(self) -> None:
         """Open the door of the desk phones. It costs next to nothing while the plan has none."""
         listening = self._handed.get("phones") or bind_unix(self.settings.phones_socket, PHONES_MODE)
-        take = VoiceIntake(self.engine).phone_call
-        door = PhonesDoor(self.engine, take, listening, self._shared.desk_phones, self.settings.phrases)
+        door = PhonesDoor(
+            self.engine, self.voice.phone_call, listening, self._shared.desk_phones, self.settings.phrases
+        )
         self._keep_running("desk phones", door.run)
 
     def _keep_running(self, name: str, run: Callable[[], Awaitable[None]], report: Report | None = None) -> None:
@@ -459,7 +458,7 @@ class Daemon:
             doors["webhook"] = self.web.where
         if self.engine.board.index.in_browsers:
             doors["pages"] = str(self.settings.page_socket)
-        if not isinstance(self.engine.board.index.plan.telephone, UnsetType):
+        if self.engine.board.index.plan.dialled is not None:
             doors["phones"] = str(self.settings.phones_socket)
         doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
         return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())

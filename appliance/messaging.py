@@ -22,18 +22,11 @@ from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.kept_running import kept_running
 from appliance.plan.model import Plan
-from appliance.plan.telephones import CALLED_BY_TEXT, Texts
+from appliance.plan.telephones import CALLED_BY_PHONE, CALLED_BY_TEXT, Texts
 from appliance.proving_ways import Prover
 from appliance.tasks import Tasks, after
-from appliance.words.troubles import (
-    MODEM_FULL,
-    MODEM_MISSING,
-    MODEM_NO_CELL,
-    MODEM_SILENT,
-    MODEM_SIM,
-    MODEM_WEAK,
-    WAY_LOST,
-)
+from appliance.words.ailments import AILMENTS
+from appliance.words.troubles import WAY_LOST
 from hardware.errors import HardwareError
 from hardware.ports import PHASE_REFRESH_S, Ails, Message, Messenger, Reachable, Replied, Report, Said
 from hardware.ports import MessageState as HardwareState
@@ -41,10 +34,7 @@ from hardware.registry import make_messenger
 
 log = logging.getLogger("handbell.messaging")
 
-AILMENTS = {row.word: row for row in (MODEM_MISSING, MODEM_SILENT, MODEM_SIM, MODEM_NO_CELL, MODEM_WEAK, MODEM_FULL)}
-"""What a way may say of its device, by word."""
-
-NAMED_BY_ITS_DOOR = frozenset({"phone"})
+NAMED_BY_ITS_DOOR = frozenset({CALLED_BY_PHONE})
 """Ways whose door names itself why they reach nobody, so that one cause is one trouble (`appliance/doors/phones/watch.py`)."""
 
 
@@ -53,7 +43,7 @@ class Fitted(msgspec.Struct, frozen=True):
 
     messenger: Messenger
     task: asyncio.Task[None]
-    texts: Texts | msgspec.UnsetType
+    texts: Texts | None
 
 
 class Messaging:
@@ -89,7 +79,7 @@ class Messaging:
     def change(self, _: Change) -> None:
         """Called by the engine after every change."""
         board = self._engine.board
-        addresses = _addresses(board)
+        addresses = board.index.addresses
         self._let_go(addresses, board.index.plan)
         if self._prover is not None:
             self._prover.change()
@@ -201,16 +191,8 @@ class Messaging:
         return next((each for each in known if (each.message, each.way) == (message, family)), None)
 
 
-def _addresses(board: Board) -> Mapping[str, frozenset[str]]:
-    """Give the addresses of people by family. A modem is in service also if nobody is told by text: it hears texts."""
-    addresses = board.index.addresses
-    if isinstance(board.index.plan.texts, msgspec.UnsetType) or CALLED_BY_TEXT in addresses:
-        return addresses
-    return addresses | {CALLED_BY_TEXT: frozenset()}
-
-
-def _texts(family: str, plan: Plan) -> Texts | msgspec.UnsetType:
-    return plan.texts if family == CALLED_BY_TEXT else msgspec.UNSET
+def _texts(family: str, plan: Plan) -> Texts | None:
+    return plan.texted if family == CALLED_BY_TEXT else None
 
 
 def _to_say(board: Board, family: str, told: Mapping[Address, list[Told]]) -> dict[str, Message]:

@@ -14,11 +14,11 @@ from appliance.core.messages.proving import (
     DAY_MS,
     TEST,
     Proof,
-    all_ways,
     day_of,
     is_quiet,
     next_test,
     still_known,
+    tested_ways,
     unproved,
 )
 from appliance.core.messages.short_texts import test_text
@@ -97,7 +97,7 @@ class Prover:
     def to_say(self, family: str) -> Iterator[tuple[str, str, str]]:
         """Give the tests that stand now for one way: the id of the message, the address, and the text."""
         usual = text_of_test(is_told_delivered=family in WAYS_TOLD_DELIVERED)
-        ways = all_ways(self._engine.board) if family == CALLED_BY_TEXT else ()
+        ways = tested_ways(self._engine.board) if family == CALLED_BY_TEXT else ()
         texts = {way.to: test_text(way.language) for _, way in ways if way.by == family}
         for message in sorted(self._standing):
             if self._tests[message].address[0] == family:

@@ -6,8 +6,6 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
-
 from appliance.phone_network.places import TELEPHONE
 from appliance.phone_network.telephone_file import Telephone, written
 from appliance.plan.document import digest, to_document
@@ -41,8 +39,8 @@ def tell_of_telephone(plan: Plan, run: Path) -> None:
 
 
 def _file_of(plan: Plan) -> bytes | None:
-    if isinstance(plan.telephone, msgspec.UnsetType):
+    way = plan.dialled
+    if way is None:
         return None
-    way = plan.telephone
     told = Telephone(pbx=way.pbx, port=way.at_port, transport=way.transport.value, plan=digest(to_document(plan)))
     return written(told)

@@ -11,8 +11,6 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
-import msgspec
-
 from appliance.by_voice import VoiceIntake
 from appliance.core.calls.by_voice.calling import room_said
 from appliance.core.ground.limits import TEXT_CHARACTERS_MAX
@@ -143,8 +141,8 @@ class TextLine:
 
     def _is_ours(self, heard: TextHeard, words: str) -> bool:
         """Whether it is the monthly test that the box sent to its own number."""
-        texts = self._engine.board.index.plan.texts
-        if isinstance(texts, msgspec.UnsetType) or heard.number != texts.number:
+        texts = self._engine.board.index.plan.texted
+        if texts is None or heard.number != texts.number:
             return False
         return words in {shown(test_text(each)) for each in Language}
 

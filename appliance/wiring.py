@@ -95,9 +95,9 @@ def texts_of(plan: Plan, data: Path, keys: Path) -> TextSettings | None:
     """Give the settings of the plan's modem for texts; None if it has none. `data` is the folder for what a restart must know, and in
     `keys` is the PIN of its SIM card, if the seed has one.
     """
-    if isinstance(plan.texts, msgspec.UnsetType):
+    if plan.texted is None:
         return None
-    return TextSettings(plan.texts.port, plan.texts.number, data, keys / PIN_FILE)
+    return TextSettings(plan.texted.port, plan.texted.number, data, keys / PIN_FILE)
 
 
 def fittings_of(plan: Plan, family: str) -> dict[str, Fitting]:

@@ -110,7 +110,7 @@ CLASSES: Mapping[int, DeviceClass] = {
             latched="by the carrier, which may keep it for hours or lose it",
             told="nothing",
             proved="by nothing: a sender's number can be forged",
-            supervised="the modem 2 min after it was last heard; a carrier never",
+            supervised="the modem 90 s after it was last heard; a carrier never",
         ),
     )
 }

@@ -57,19 +57,24 @@ def main(arguments: list[str]) -> int:
 
 
 def _made(asked: argparse.Namespace) -> int:
-    of, phrases = _of_file(asked.plan) if asked.plan is not None else _of_box(asked.socket)
-    if not phrases:
-        sys.stdout.write(f"{NOTHING_TO_SAY}\n")
-        return 0
-    manifest = renew(
-        asked.out,
-        of,
-        phrases,
-        voices=(*_piper(asked), *SHIPPED),
-        others=tuple(asked.taken),
-        anew=asked.anew,
-    )
-    return _told(manifest, asked.out / of)
+    """Make the clips of a file's plan, or of the plan that the box has at the end: a plan that is adopted meanwhile starts no unit that is
+    at work already.
+    """
+    while True:
+        of, phrases = _of_file(asked.plan) if asked.plan is not None else _of_box(asked.socket)
+        if not phrases:
+            sys.stdout.write(f"{NOTHING_TO_SAY}\n")
+            return 0
+        manifest = renew(
+            asked.out,
+            of,
+            phrases,
+            voices=(*_piper(asked), *SHIPPED),
+            others=tuple(asked.taken),
+            anew=asked.anew,
+        )
+        if asked.plan is not None or _of_box(asked.socket)[0] == of:
+            return _told(manifest, asked.out / of)
 
 
 def _piper(asked: argparse.Namespace) -> tuple[Voice, ...]:

@@ -3,12 +3,8 @@
 from appliance.doctor.facts import Seen, Told, Untold
 from appliance.doctor.finding import Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import count
+from appliance.words.ailments import OF_MODEM
 from appliance.words.troubles import (
-    MODEM_FULL,
-    MODEM_MISSING,
-    MODEM_NO_CELL,
-    MODEM_SILENT,
-    MODEM_SIM,
     MODEM_WEAK,
     PHONES_LINES_LOST,
     PHONES_NOT_CONNECTED,
@@ -17,8 +13,6 @@ from appliance.words.troubles import (
 from appliance.words.troubles.row import TroubleWords
 
 PROCESS, NETWORK, SPEAKS = "handbell-phones.service", "handbell-phone-network.service", "handbell-phrases.service"
-
-_MODEM = (MODEM_MISSING, MODEM_SILENT, MODEM_SIM, MODEM_NO_CELL, MODEM_FULL, MODEM_WEAK)
 
 
 def phones(seen: Seen, told: Told | Untold) -> Finding | None:
@@ -60,7 +54,7 @@ def phrases(seen: Seen) -> Finding | None:
     if spoken is None and unit is not None and unit.state == "activating":
         return look(Key.PHRASES, "The phrases for desk phones are being spoken.", "Look again in some minutes.")
     if spoken is None:
-        do = "sudo handbell phrases make, or read why: journalctl -u handbell-phrases -n 30"
+        do = seen.by_root("systemctl restart handbell-phrases", _why(SPEAKS))
         return broken(
             Key.PHRASES, "No phrase for desk phones is there: who dials hears a tone, and the call counts.", do
         )
@@ -77,7 +71,7 @@ def modem(told: Told | Untold) -> Finding | None:
     """Judge the modem for texts by its trouble. None where it has none: whether the plan has a modem stands in the plan."""
     if isinstance(told, Untold):
         return None
-    for trouble in _MODEM:
+    for trouble in OF_MODEM:
         if (detail := _open(told, trouble)) is not None:
             says = detail or trouble.says
             return look(Key.MODEM, says, trouble.do) if trouble is MODEM_WEAK else broken(Key.MODEM, says, trouble.do)
@@ -85,9 +79,9 @@ def modem(told: Told | Untold) -> Finding | None:
 
 
 def _open(told: Told, trouble: TroubleWords) -> str | None:
-    """Give what is known of an open trouble; None if it is not open."""
+    """Give what is known of an open trouble, without what to do, which a finding says by itself; None if it is not open."""
     found = next((each for each in told.board.troubles if each.what == trouble.word), None)
-    return None if found is None else found.detail or trouble.says
+    return None if found is None else found.detail.removesuffix(trouble.do).strip() or trouble.says
 
 
 def _why(unit: str) -> str:

@@ -25,7 +25,7 @@ class Option:
     `line` is empty where it is the same as `says`; a tab in it parts two columns. `first`: a console that lists few names this one even
     so. A `digit` of its own stays the same whatever else is offered. A list that is narrowed by typing searches `found_by`, else the
     line; `unfiltered` options leave the list as soon as somebody types, and `always` ones stay in it. Where the `value` is a `GoOn`, the
-    choice leads to another act.
+    choice leads to another act. `number`: people call it by this number already, so a list line by line has it in place of a count.
     """
 
     value: Any
@@ -37,6 +37,7 @@ class Option:
     found_by: str = ""
     unfiltered: bool = False
     always: bool = False
+    number: int | None = None
 
     @property
     def shown(self) -> str:

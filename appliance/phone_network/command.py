@@ -1,7 +1,7 @@
 """Makes the network of desk phones, which leads to the PBX and nowhere else.
 
     handbell phone-network rules      what the firewall would be, as text for nft
-    handbell phone-network differs    exit code 0 if it has to be made anew, 1 if it is as it should be
+    handbell phone-network differs    exit code 0 if it has to be made anew, or nobody can tell; 1 if it is as it should be
     handbell phone-network make       makes it, or takes it away where the plan has no phone system
     handbell phone-network take-away  takes it away
 
@@ -19,6 +19,7 @@ from appliance.phone_network.telephone_file import TelephoneFileError, read
 
 TELEPHONE_DEFAULT = Path("/run/handbell", TELEPHONE)
 FOLDER_DEFAULT = Path("/run/handbell-phone-network")
+NONE = "There is no network of phones."
 
 
 def main(arguments: list[str]) -> int:
@@ -28,6 +29,8 @@ def main(arguments: list[str]) -> int:
     """
     asked = _parser().parse_args(arguments)
     network = Network(asked.folder, asked.namespace)
+    if asked.what == "differs":
+        return 0 if _differs(network, asked.telephone) else 1
     try:
         return _done(asked.what, network, asked.telephone)
     except (NetworkError, TelephoneFileError) as error:
@@ -36,25 +39,49 @@ def main(arguments: list[str]) -> int:
 
 
 def _done(what: str, network: Network, file: Path) -> int:
-    telephone = read(file)
     match what:
         case "rules":
+            telephone = read(file)
             if telephone is None:
                 sys.stderr.write(f"There is no {file}: the plan in force has no phone system.\n")
                 return 1
             way = way_to(telephone)
             sys.stdout.write(f"# outside\n{rules.outside(telephone, way)}# inside\n{rules.inside(telephone, way)}")
             return 0
-        case "differs":
-            return 1 if network.is_as(telephone) else 0
-        case "make" if telephone is not None:
-            way = network.make(telephone)
-            sys.stdout.write(f"The phones' network leads from {way.address} to the PBX {telephone.pbx} alone.\n")
+        case "make":
+            _make(network, file)
             return 0
         case _:
             network.take_away()
-            sys.stdout.write("There is no network of phones.\n")
+            sys.stdout.write(f"{NONE}\n")
             return 0
+
+
+def _differs(network: Network, file: Path) -> bool:
+    """Return whether there is something to do. Where that cannot be told, there is: `make` tries, and says why it cannot. Whoever took
+    this for "all is well" would say nothing, and try nothing again.
+    """
+    try:
+        return not network.is_as(read(file))
+    except (NetworkError, TelephoneFileError) as error:
+        sys.stderr.write(f"{error}\n")
+        return True
+
+
+def _make(network: Network, file: Path) -> None:
+    """Make it as the file says at the end. systemd does not see a change that comes while this runs. Raises NetworkError,
+    TelephoneFileError.
+    """
+    while True:
+        telephone = read(file)
+        if telephone is None:
+            network.take_away()
+            sys.stdout.write(f"{NONE}\n")
+        else:
+            way = network.make(telephone)
+            sys.stdout.write(f"The phones' network leads from {way.address} to the PBX {telephone.pbx} alone.\n")
+        if read(file) == telephone and (telephone is None or way_to(telephone) == way):
+            return
 
 
 def _parser() -> argparse.ArgumentParser:

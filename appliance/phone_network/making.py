@@ -30,6 +30,10 @@ PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 DONE_WITHIN_S = 30.0  # each takes milliseconds; a box that starts is busy
 MADE = "made"
 """In the folder of `Network`: the digest of what was made."""
+FORWARDS = "forwards"
+"""There too: the port from which nothing passed on before. What was switched on is switched off again."""
+
+_HOLE = ("nft", "list", "chain", "inet", "handbell", HOLE)
 
 
 class NetworkError(Exception):
@@ -51,6 +55,7 @@ class Network:
 
     def __init__(self, folder: Path, namespace: str = NAMESPACE) -> None:
         self._made = folder / MADE
+        self._forwards = folder / FORWARDS
         self._namespace = NAMESPACES / namespace
 
     def is_as(self, telephone: Telephone | None) -> bool:
@@ -60,7 +65,8 @@ class Network:
         noted = _text(self._made)
         if telephone is None:
             return not noted and not _there(OUTER)
-        return noted == _digest(telephone, way_to(telephone)) and self._is_namespace and _there(OUTER)
+        made = noted == _digest(telephone, way_to(telephone)) and self._is_namespace and _there(OUTER)
+        return made and self._has_rules()
 
     def make(self, telephone: Telephone) -> Way:
         """Make it anew: cable, addresses, rules, and at last the way out. Raises NetworkError; then no packet passes."""
@@ -72,8 +78,7 @@ class Network:
         _nft(rules.outside(telephone, way))
         self._cable(telephone, way)
         self._inside("nft", "-f", "-", text=rules.inside(telephone, way))
-        for port in (OUTER, way.port):
-            _set(f"net/ipv4/conf/{port}/forwarding", "1")
+        self._forward(way.port)
         if _has_hole():
             _nft(rules.hole())
         _run("ip", "link", "set", OUTER, "up")
@@ -88,12 +93,33 @@ class Network:
             _nft(f"flush chain inet handbell {HOLE}\n")
         if _there(OUTER):
             _run("ip", "link", "del", OUTER)
+        if port := _text(self._forwards):
+            if _there(port):
+                _set(_forwarding(port), "0")
+            self._forwards.unlink()
         _nft(f"table ip {TABLE}\ndelete table ip {TABLE}\n")
+
+    def _forward(self, port: str) -> None:
+        """Let packets pass on between the cable and the port towards the PBX. Where nothing passed on from that port before, nothing else
+        does now: a machine without the box's own firewall would route for the whole school.
+        """
+        _set(_forwarding(OUTER), "1")
+        if _text(Path("/proc/sys", _forwarding(port))).strip() == "0":
+            _nft(rules.nothing_else(port))
+            self._forwards.parent.mkdir(parents=True, exist_ok=True)
+            self._forwards.write_text(port)
+            _set(_forwarding(port), "1")
 
     @property
     def _is_namespace(self) -> bool:
         """Whether its name leads to a namespace. An empty file of that name is left where one was made in mounts that others do not see."""
         return _works("nsenter", f"--net={self._namespace}", "true")
+
+    def _has_rules(self) -> bool:
+        """Return whether the rules are there, in and out. A firewall that began anew has none of them (`flush ruleset`)."""
+        shown = ("nft", "list", "table")
+        inside = _works("nsenter", f"--net={self._namespace}", *shown, "inet", TABLE)
+        return inside and _works(*shown, "ip", TABLE) and (not _has_hole() or OUTER in _run(*_HOLE))
 
     def _cable(self, telephone: Telephone, way: Way) -> None:
         peer = ("peer", "name", INNER, "address", INNER_MAC, "netns", str(self._namespace))
@@ -137,7 +163,11 @@ def _digest(telephone: Telephone, way: Way) -> str:
 
 def _has_hole() -> bool:
     """Return whether this machine has the box's own firewall; a machine that IT set up otherwise need not."""
-    return _works("nft", "list", "chain", "inet", "handbell", HOLE)
+    return _works(*_HOLE)
+
+
+def _forwarding(port: str) -> str:
+    return f"net/ipv4/conf/{port}/forwarding"
 
 
 def _there(port: str) -> bool:

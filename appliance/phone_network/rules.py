@@ -93,6 +93,11 @@ def inside(telephone: Telephone, way: Way) -> str:
     )
 
 
+def nothing_else(port: str) -> str:
+    """Write what is added to `outside` where the machine passed on nothing from this port before."""
+    return f'add rule ip {TABLE} forward iifname "{port}" oifname != "{OUTER}" drop\n'
+
+
 def hole() -> str:
     """Write what fills the chain of the box's own firewall. It lets through what the table of `outside` has not dropped; the two come and
     go together.

@@ -12,9 +12,11 @@ from appliance.api.phones.messages import Setup
 from appliance.phones.clips import silence, spoken
 
 MODULES = Path("/usr/lib/baresip/modules")
-REGISTERS_EACH_S = 60
-"""The shortest that PBXs take without asking for longer (Asterisk's and Kamailio's usual minimum is 60). OPTIONS tells sooner that one is
-gone.
+REGISTERED_S = 60
+"""The shortest that PBXs take without asking for longer (Asterisk's and Kamailio's usual minimum is 60)."""
+REGISTERS_AFTER_PERCENT = 25
+"""A line registers anew after this part of that time, each 15 s: a PBX that was restarted knows nobody, and answers OPTIONS all the same.
+baresip's usual 90 would leave the help extension without a phone for up to 54 s.
 """
 SILENT_MEDIA_S = 300  # a phone on hold sends nothing, and one without power neither: its line must come back by itself
 SECRET_LEN_MAX = 128
@@ -34,8 +36,8 @@ call_max_calls 1
 call_hold_other_calls no
 audio_path {folder}/none
 audio_source aufile,quiet.wav
-audio_player aufile,/dev/null
-audio_alert aufile,/dev/null
+audio_player aubridge,nowhere
+audio_alert aubridge,nowhere
 ausrc_srate 8000
 auplay_srate 8000
 audio_txmode poll
@@ -47,6 +49,7 @@ jitter_buffer_type off
 module_path {modules}
 module g711.so
 module aufile.so
+module aubridge.so
 module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
@@ -55,8 +58,9 @@ statmode_default off
 ringback_disabled yes
 redial_attempts 0
 """
-"""No module records (sndfile), shares (aubridge) or listens elsewhere (httpd, mqtt). What a caller says is decoded into /dev/null, because
-without a player baresip would take a file of its own (`speaker.wav`).
+"""No module records (sndfile) or listens elsewhere (httpd, mqtt). Without a player baresip would take a file of its own (`speaker.wav`), so
+what a caller says goes to a bridge whose other end nobody holds: no thread runs there, and old sound is dropped. The player of aufile is
+none for this: in baresip 1.1.0 it falls over where it is ended before its thread has begun, since it only then says that it runs.
 """
 
 
@@ -146,7 +150,7 @@ def _account(account: Account) -> str:
     return (
         f"<sip:{setup.user}@{at}>;auth_user={setup.user};auth_pass={account.secret}"
         f';outbound="sip:{setup.pbx}:{setup.port};transport={setup.transport}"'
-        f";regint={REGISTERS_EACH_S};answermode=manual;sip_autoanswer=no;call_transfer=no;mwi=no;dtmfmode=auto"
+        f";regint={REGISTERED_S};rwait={REGISTERS_AFTER_PERCENT};answermode=manual;sip_autoanswer=no;call_transfer=no;mwi=no;dtmfmode=auto"
         ";audio_codecs=PCMU/8000/1,PCMA/8000/1\n"
     )
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import assert_never
 
 from appliance.api.phones.messages import CALLS_MAX, FromPhones, HangUp, Lines, Registration, Rings, Setup, Speak
 from appliance.phones.account import Account, Ports
@@ -38,9 +39,10 @@ class Exchange:
         self._account, self._tell, self._phrases = account, tell, phrases
         self.lines = [Line(number, account, ports, where, self) for number in range(CALLS_MAX)]
         said = Phrases(phrases, account.setup.phrases)
-        self._callers = Callers(tell, account.setup.pbx, said)
+        self._callers = Callers(tell, account.setup.pbx, lambda: self.lines, said)
         self._ringing = Ringing(tell, lambda: self.lines[::-1], said)
         self._reachable = Reachable(account.setup, loop.time())
+        self._lost: set[int] = set()  # lines whose registering the PBX did not answer
         self._told: Told | None = None
         self._away: asyncio.TimerHandle | None = None
 
@@ -68,6 +70,8 @@ class Exchange:
             case HangUp(call=call):
                 if not self._callers.hang_up(call):
                     self._ringing.hang_up(call)
+            case _:
+                assert_never(message)
 
     def says(self, digest: str) -> None:
         """Speak from the phrases of another plan from now on."""
@@ -133,17 +137,22 @@ class Exchange:
     def registered(self, line: Line, refused: int | None) -> None:
         self._reachable.registered(line.number, refused)
 
+    def lost(self, line: Line) -> None:
+        self._lost.add(line.number)
+
     def heard_from_pbx(self) -> None:
         now = asyncio.get_running_loop().time()
         if self._reachable.was_silent(now):
-            self._register_anew()
+            self._lost.update(range(CALLS_MAX))
         self._reachable.heard(now)
+        self._register_anew()
 
     def _register_anew(self) -> None:
-        """A PBX that was away may have forgotten every line, and a baresip that could not register tries again only after minutes."""
-        for line in self.lines:
-            if line.free:
-                line.begin_anew("the PBX was away")
+        """A PBX that was away may have forgotten a line, and a baresip that could not register tries again only after minutes."""
+        lost = [line for line in self.lines if line.number in self._lost and line.free]
+        self._lost.difference_update(line.number for line in lost)
+        for line in lost:
+            line.begin_anew("the PBX was away")
 
     async def _ask_pbx(self) -> None:
         """Ask the PBX again and again, each time by another line, so that one that hangs does not hide it."""
@@ -158,6 +167,7 @@ class Exchange:
             now = self._reachable.judged(asyncio.get_running_loop().time())
             if now is not None and now != self._told:
                 self._tell_of(now)
+            self._callers.keep_one_free()
             await asyncio.sleep(LOOK_EACH_S)
 
     def _tell_of(self, now: Told) -> None:

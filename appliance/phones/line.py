@@ -5,6 +5,7 @@ Whatever its baresip says is believed of the call that this line has, and of not
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +28,9 @@ KEYS_A_SECOND_MAX = 10
 ASKED_FOR_SECRET_MAX = 2
 """A PBX asks for it once, and again where its question has grown old (RFC 2617: stale). Who is asked a third time has a wrong one."""
 
+_ANSWERED = re.compile(r"[0-9]{3}\b")
+"""How baresip says that the PBX answered (`403 Forbidden`). Otherwise it says what the system said (`Connection refused`)."""
+
 log = logging.getLogger("handbell.phones")
 
 
@@ -43,6 +47,7 @@ class Hears(Protocol):
     def pressed(self, line: "Line", digit: str) -> None: ...
     def stopped(self, line: "Line") -> None: ...
     def registered(self, line: "Line", refused: int | None) -> None: ...
+    def lost(self, line: "Line") -> None: ...
     def heard_from_pbx(self) -> None: ...
 
 
@@ -66,6 +71,11 @@ class Line:
 
     def __repr__(self) -> str:
         return f"Line({self.number})"
+
+    @property
+    def works(self) -> bool:
+        """Whether its baresip runs and obeys."""
+        return self._working
 
     @property
     def free(self) -> bool:
@@ -220,6 +230,8 @@ class Line:
                 self._let_go()
                 self._say_nothing()
                 self._hears.closed(self, event.call, event.param)
+            case "REGISTER_FAIL" if not _ANSWERED.match(event.param):
+                self._hears.lost(self)
             case "CALL_RINGING" | "CALL_PROGRESS" if self.ordered:
                 self._hears.rings(self)
             case "CALL_ESTABLISHED" if self.call and event.call == self.call:

@@ -4,10 +4,12 @@ import msgspec
 
 from appliance.api.phones.messages import CALLS_MAX, Setup
 
-ASKED_EACH_S = 15.0
-"""How often the PBX is asked whether it is there (OPTIONS). Registering, which each line does too, says so in between."""
+ASKED_EACH_S = 5.0
+"""How often the PBX is asked whether it is there (OPTIONS). So soon a line begins anew that could not register while it was away."""
 SILENT_AFTER_S = 35.0
-"""Two questions and the answer to a third were missed. With `LOOK_EACH_S` it is told within 45 s."""
+"""Seven questions were missed. By UDP the first was sent again for 32 s, until it was given up (RFC 3261: 64 T1). With `LOOK_EACH_S` it is
+told within 45 s.
+"""
 LOOK_EACH_S = 1.0
 BEGINS_S = 12.0  # until a start is judged: eight programs begin and register, on a Pi that starts everything at once
 LINE_IS_AWAY_S = 5.0  # a line that ended is back within a second; only one that stays away is told

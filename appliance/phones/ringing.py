@@ -85,10 +85,6 @@ class Ringing:
             job.tries += 1
             job.line.dial(job.ring.to, functools.partial(self._over, job))
 
-    def has(self, line: Line) -> bool:
-        """Whether this line rings a phone."""
-        return self._of(line) is not None
-
     def rings(self, line: Line) -> None:
         """The phone of this line rings."""
         if (job := self._of(line)) is not None:

@@ -15,6 +15,10 @@ PLACE_LEN_MAX = 256  # a transport and two addresses of at most 47 bytes each
 HEADERS_MAX = 200  # a PBX sends some 25; the rest of a longer message is not looked at
 _PLACE = re.compile(rb"[A-Z]+ (?P<source>[0-9.]+:[0-9]+) -> (?P<target>[0-9.]+:[0-9]+)\n")
 _NUMBER = re.compile(r"(?P<scheme>sips?|tel):(?P<user>[^@;>?\s]*)(@(?P<host>[^;>?:\s]*))?", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*+(?:"|\\?\Z)', re.DOTALL)
+"""Words in quotes; without an end they go on to the end of the header. It fits from each quote that it begins at, and never goes back: a
+caller may send thousands of quotes, and a pattern that tries each of them would hold up every call for minutes.
+"""
 _HEARD = re.compile(r"\+?[0-9]{1,20}")
 _COMPACT = {"i": "call-id", "f": "from", "t": "to", "m": "contact", "v": "via"}
 """Short names of headers: RFC 3261, 7.3.3."""
@@ -91,6 +95,11 @@ class CallerSeen(msgspec.Struct, frozen=True):
     outside: bool
     diverted: str
 
+    @property
+    def inside(self) -> bool:
+        """Whether the PBX vouches that a phone of the building calls."""
+        return self.proved and not self.outside
+
 
 class Trace:
     """Puts messages together from the pieces that baresip prints: each is one write of its own, and is never taken for two.
@@ -164,7 +173,7 @@ def _header(line: str) -> tuple[str, str]:
 
 def _addresses(value: str) -> list[tuple[str, str]]:
     """Give number and host of each address of a header. The words in quotes before an address are anybody's, and left out."""
-    bare = re.sub(r'"(\\.|[^"\\])*"', "", value)
+    bare = _QUOTED.sub("", value)
     return [(_digits(found["user"]), found["host"] or "") for found in _NUMBER.finditer(bare)]
 
 

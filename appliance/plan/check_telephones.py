@@ -6,8 +6,6 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-import msgspec
-
 from appliance.plan.bounds import is_id
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Plan, given
@@ -23,11 +21,14 @@ from appliance.plan.telephones import (
 )
 from hardware.serial.port import Mistake, where
 
-USER = re.compile(r"[A-Za-z0-9._~-]{1,64}", re.ASCII)
-"""Signs of a SIP user that need no escape (RFC 3261, section 25.1). Ours: no phone system has longer account names."""
+USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+"""Signs of a SIP user that need no escape (RFC 3261, section 25.1), and no quotes where the account is written: what the process of the
+phones takes (`Account` in `appliance.api.phones.messages`). Ours: no phone system has longer account names.
+"""
 
-_PRIVATE = tuple(ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
-"""RFC 1918. What speaks to the phone system is let into no other network."""
+PRIVATE = tuple(ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+"""RFC 1918. What speaks to the phone system is let into no other network (the same in `appliance.phone_network.telephone_file`)."""
+
 _TYPED = re.compile(r"[ ().\-/\u00a0]")
 _OPEN = {
     Transport.TCP: "TCP without encryption",
@@ -37,10 +38,10 @@ _OPEN = {
 
 def telephone_findings(plan: Plan) -> Iterator[Finding]:
     """Give everything wrong with the phone system, the modem, extensions and numbers, in the order of the sections."""
-    if not isinstance(plan.telephone, msgspec.UnsetType):
-        yield from _system(plan.telephone)
-    if not isinstance(plan.texts, msgspec.UnsetType):
-        yield from _modem(plan.texts, {line.port: f"lines[{at}].port" for at, line in enumerate(given(plan.lines))})
+    if plan.dialled is not None:
+        yield from _system(plan.dialled)
+    if plan.texted is not None:
+        yield from _modem(plan.texted, {line.port: f"lines[{at}].port" for at, line in enumerate(given(plan.lines))})
     yield from _shared(plan)
     yield from _ways(plan)
     yield from _needed(plan)
@@ -53,16 +54,21 @@ def _system(telephone: Telephone) -> Iterator[Finding]:
         address = ipaddress.IPv4Address(telephone.pbx)
     except ValueError:
         says = f"{quoted(telephone.pbx)} is no IPv4 address."
-        yield Finding("telephone.pbx", says, "Write the address of the phone system in numbers, such as 10.20.0.5.")
+        do = "Write the address of the phone system in numbers and nothing else, such as 10.20.0.5; its port is `port`."
+        yield Finding("telephone.pbx", says, do)
     else:
-        if not any(address in network for network in _PRIVATE):
+        if not any(address in network for network in PRIVATE):
             says = f"{telephone.pbx} is no address of a building's own network."
-            do = f"Write one in {listed(map(str, _PRIVATE))}: Handbell speaks to no phone system on the internet."
+            do = f"Write one in {listed(map(str, PRIVATE))}: Handbell speaks to no phone system on the internet."
             yield Finding("telephone.pbx", says, do)
     yield from _extension("telephone.extension", telephone.extension)
     if telephone.user and not USER.fullmatch(telephone.user):
         says = f"{quoted(telephone.user)} is no account name."
-        yield Finding("telephone.user", says, "Use at most 64 letters, digits, dots, dashes, - _ and ~.")
+        yield Finding(
+            "telephone.user",
+            says,
+            "Use at most 64 letters, digits, dots, dashes and _, and begin with a letter or a digit.",
+        )
     if telephone.transport in _OPEN:
         says = f"The phone system is spoken to over {_OPEN[telephone.transport]}."
         do = "Whoever is in that network can then listen and pretend to be a phone. Use tls if the phone system has it."
@@ -116,13 +122,13 @@ def _ways(plan: Plan) -> Iterator[Finding]:
 
 def _needed(plan: Plan) -> Iterator[Finding]:
     """Find phones and texts for which the plan has no phone system and no modem."""
-    if isinstance(plan.telephone, msgspec.UnsetType):
+    if plan.dialled is None:
         dialled = [f"rooms[{at}].phone" for at, room in enumerate(plan.rooms) if room.phone]
         dialled += [f"shared_phones[{at}]" for at, _ in enumerate(given(plan.shared_phones))]
         for path in (*dialled, *_by(plan, CALLED_BY_PHONE)):
             do = "Add the section `telephone` with the address of the phone system, or take this out."
             yield Finding(path, "The plan has no phone system.", do, looked_in="telephone")
-    if isinstance(plan.texts, msgspec.UnsetType):
+    if plan.texted is None:
         for path in _by(plan, CALLED_BY_TEXT):
             do = "Add the section `texts` with the port and the number of the modem, or take this out."
             yield Finding(path, "The plan has no modem for texts.", do, looked_in="texts")
@@ -145,7 +151,7 @@ def _taken_twice(plan: Plan) -> Iterator[Finding]:
     for path, digits, whose, way in _numbers(plan):
         see, owner = first.setdefault(digits, (path, whose))
         if digits and owner != whose and (way, digits) not in ways:
-            says = f"{quoted(digits)} is the number of another, at {see}."
+            says = f"{quoted(digits)} is used already, at {see}."
             do = "Give each person, room and phone a number of its own: nobody could tell who calls from there."
             yield Finding(path, says, do, see=see)
         if way:
@@ -154,10 +160,10 @@ def _taken_twice(plan: Plan) -> Iterator[Finding]:
 
 def _numbers(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
     """Give each number with its path, whose it is, and the family of the way if it is a person's."""
-    if not isinstance(plan.telephone, msgspec.UnsetType):
-        yield "telephone.extension", plan.telephone.extension, "telephone", ""
-    if not isinstance(plan.texts, msgspec.UnsetType):
-        yield "texts.number", plan.texts.number, "texts", ""
+    if plan.dialled is not None:
+        yield "telephone.extension", plan.dialled.extension, "telephone", ""
+    if plan.texted is not None:
+        yield "texts.number", plan.texted.number, "texts", ""
     for at, room in enumerate(plan.rooms):
         yield f"rooms[{at}].phone", room.phone, f"rooms[{at}]", ""
     for at, phone in enumerate(given(plan.shared_phones)):
@@ -192,7 +198,11 @@ def _number(path: str, text: str) -> Iterator[Finding]:
     if NUMBER.fullmatch(text):
         return
     right = _right_form(text)
-    do = f"Write {right}." if right else "Write + , then the country and the number, 8 to 15 digits: +17205550199."
+    do = (
+        f"Write {right}."
+        if right
+        else "Write a plus, the digits of the country and the number, 8 to 15 digits, such as +17205550199."
+    )
     yield Finding(path, f"{quoted(text)} is not written as a telephone number is written here.", do)
 
 

@@ -30,7 +30,7 @@ from appliance.plan.model import (
     given,
 )
 from appliance.plan.other_help import ALWAYS
-from appliance.plan.telephones import CALLED_BY_PHONE
+from appliance.plan.telephones import CALLED_BY_PHONE, CALLED_BY_TEXT
 from appliance.plan.walls import Wall
 from hardware.parts import CHECK_IN_S, GRACE_S, PARTS
 
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 SHARED_PHONE = "phone:"
 """Begins what stands for a shared phone where an entry names a person or a desk."""
+MODEM = "texts:modem"
+"""Stands for the modem where a person is told. No person has such an id: a plan allows no colon."""
 
 
 class PlanIndex:
@@ -129,6 +131,17 @@ class PlanIndex:
         }
 
     @functools.cached_property
+    def modem(self) -> Person | None:
+        """Give the modem for texts as somebody who is told at its own number: there goes its monthly test, and nothing else. None if the
+        plan has no modem.
+        """
+        texts = self.plan.texted
+        if texts is None:
+            return None
+        way = MessageWay(CALLED_BY_TEXT, texts.number, school=True)
+        return Person(PersonId(MODEM), "The modem for texts", roles=(), duty=ALWAYS, ways=(way,))
+
+    @functools.cached_property
     def phone_book(self) -> "PhoneBook":
         """Give whose each telephone number of the plan is."""
         from appliance.plan.phone_book import phone_book  # noqa: PLC0415  # only a plan with phones or texts ever asks
@@ -137,9 +150,11 @@ class PlanIndex:
 
     @functools.cached_property
     def addresses(self) -> dict[str, frozenset[str]]:
-        """Give the addresses of people by the family of the way of messages; empty if messages reach nobody of the plan."""
+        """Give every address by the family of the way of messages: of people, of shared phones, and of the modem for texts. Empty if
+        messages reach nobody of the plan.
+        """
         found: dict[str, frozenset[str]] = {}
-        for person in (*self.plan.people, *self.rung.values()):
+        for person in (*self.plan.people, *self.rung.values(), *([self.modem] if self.modem else [])):
             for way in person.message_ways:
                 found[way.by] = found.get(way.by, frozenset()) | {way.to}
         return found

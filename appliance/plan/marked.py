@@ -6,7 +6,7 @@ mistakes. So what is read is what stands on the page.
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 from ruamel.yaml import YAML
@@ -35,6 +35,9 @@ class RawValue(msgspec.Struct, frozen=True):
     def empty(self) -> bool:
         """Whether no value was written there."""
         return isinstance(self.node, ScalarNode) and self.node.tag == _NULL
+
+
+_NOTHING: Mapping[str, str] = {}
 
 
 class Sheet(msgspec.Struct):
@@ -87,17 +90,21 @@ class Sheet(msgspec.Struct):
         return found
 
     def fields(
-        self, raw: RawValue | None, required: tuple[str, ...], optional: tuple[str, ...] = ()
+        self,
+        raw: RawValue | None,
+        required: tuple[str, ...],
+        optional: tuple[str, ...] = (),
+        elsewhere: Mapping[str, str] = _NOTHING,
     ) -> dict[str, RawValue]:
         """Give the values of a section that may have only these names. A name that is unknown, or required but missing or empty, is a
-        mistake.
+        mistake. `elsewhere`: what people look for here and what they do in place of it.
         """
         found = self.pairs(raw)
         if raw is None or not isinstance(raw.node, MappingNode):
             return found
         known = required + optional
         for name in [each for each in found if each not in known]:
-            do = did_you_mean(name, known) or f"Known here: {listed(known)}."
+            do = elsewhere.get(name) or did_you_mean(name, known) or f"Known here: {listed(known)}."
             self.note(found.pop(name), f"{quoted(name)} is not known here.", do)
         for name in required:
             if name not in found:

@@ -61,6 +61,7 @@ async def _live(socket: Path, *, as_json: bool) -> None:
     phones = PretendExchange(line.tell, say)
     tasks, loop = Tasks(), asyncio.get_running_loop()
     over = asyncio.Event()
+    print(f"Pretend phones for {socket}. Type help for the sentences they understand.", file=sys.stderr)  # noqa: T201
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, over.set)
     tasks.start(line.run(), name="line to the alert daemon")
@@ -76,6 +77,8 @@ async def _obey_all(phones: PretendExchange, say: Callable[[str, str], None], ov
         match line.decode("utf-8", "replace").split():
             case []:
                 pass
+            case ["help"]:
+                print(WORDS, file=sys.stderr)  # noqa: T201
             case ["quit"]:
                 break
             case ["wait", seconds] if _SECONDS.fullmatch(seconds):

@@ -5,6 +5,7 @@ It says to the alert daemon what the process of the phones would say, in the sam
 
 import itertools
 from collections.abc import Callable
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -94,13 +95,17 @@ class PretendExchange:
                 if call in self._calls:
                     self._happens(self._calls.pop(call).number, "is hung up")
                     self._tell(Ended(call=call))
+            case _:
+                assert_never(message)
 
     # ---- what people do
 
     def dial(self, number: str, *, proved: bool = True, withheld: bool = False, diverted: str = "") -> None:
-        """Let this phone dial the help extension. A number with a plus comes from outside. Raises CannotBe if it is on the line."""
-        if any(each.number == number for each in (*self._calls.values(), *self._rung.values())):
-            raise CannotBe(f"{number} is on the line")
+        """Let this phone dial the help extension. A number with a plus comes from outside. Raises CannotBe if it is busy."""
+        if any(each.number == number for each in self._calls.values()):
+            raise CannotBe(f"{number} is on the line: hang-up {number} first")
+        if any(each.number == number for each in self._rung.values()):
+            raise CannotBe(f"{number} rings or was answered: hang-up {number} first")
         dialled = Dialled(
             call=f"p{next(self._numbers)}",
             number=number,

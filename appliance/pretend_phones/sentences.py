@@ -13,7 +13,7 @@ WORDS = """Sentences understood, one a line (NUMBER is an extension, or +1720555
   let-ring NUMBER            (until nobody has answered)
   unplug NUMBER              plug NUMBER
   lose WHY …                 register                  (the box's account at the phone system)
-  wait SECONDS               quit"""
+  wait SECONDS               help                      quit"""
 
 _NUMBER = re.compile(r"\+?[0-9]{1,20}", re.ASCII)
 _DIGIT = re.compile(r"[0-9*#A-D]", re.ASCII)
@@ -51,7 +51,7 @@ def obey(phones: PretendExchange, words: list[str]) -> None:
         case ["register"]:
             phones.lose(None)
         case _:
-            raise NotUnderstood("it is no sentence of pretend phones; --help shows them")
+            raise NotUnderstood("it is no sentence of pretend phones; help shows them")
 
 
 __all__ = ["WORDS", "CannotBe", "NotUnderstood", "obey"]

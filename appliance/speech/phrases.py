@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import msgspec
-
 from appliance.plan.messages import Language
 from appliance.plan.model import Plan, given
 from appliance.plan.phone_book import phone_book
@@ -16,7 +14,7 @@ def phrases_of(plan: Plan) -> dict[ClipId, Phrase]:
     """Give every phrase that may be said while this plan holds, by the id of its clip; none where it has no phone system. A name that no
     voice can say has no clip. People are named only where the plan has a telephone of theirs, from which they may call.
     """
-    if isinstance(plan.telephone, msgspec.UnsetType):
+    if plan.dialled is None:
         return {}
     every = (phrase for language in LANGUAGES for phrase in (*_fixed(language), *_of_plan(plan, language)))
     return {phrase.clip: phrase for phrase in every if phrase.text}

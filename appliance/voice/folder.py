@@ -16,7 +16,7 @@ import msgspec
 
 from appliance.command_line import reason
 from appliance.plan.messages import Language
-from appliance.speech.clips import ClipId, is_clip_id, is_fixed
+from appliance.speech.clips import ClipId, is_clip_id
 from appliance.voice.making import Made, State
 from appliance.voice.sound import CLIP_RATE_HZ, Sound, SoundError, from_wav, to_wav
 
@@ -64,21 +64,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     def count(self, state: State) -> int:
         """Give how many clips are in this state."""
         return sum(row.state is state for row in self.clips.values())
-
-
-def clip_file(root: Path, digest: str, clip: str) -> Path | None:
-    """Give the file of a clip of a plan; None if there is none. What every plan has in the same words is taken from any plan, so that a new
-    plan is not silent while its clips are made. Clip and digest may come from another process: no other file is ever given.
-    """
-    if not is_clip_id(clip) or _DIGEST.fullmatch(digest) is None:
-        return None
-    own = root / digest / f"{clip}.wav"
-    if own.is_file():
-        return own
-    if not is_fixed(ClipId(clip)):
-        return None
-    others = (folder / f"{clip}.wav" for folder in folders(root))
-    return next((file for file in others if file.is_file()), None)
 
 
 def folders(root: Path) -> list[Path]:
@@ -130,11 +115,16 @@ def read_clip(folder: Path, clip: ClipId, row: Row) -> Sound:
 
 
 def keep(root: Path, digest: str, made: list[Made]) -> Manifest:
-    """Write the folder of a plan whole, in place of one of the same plan. Raises OSError."""
+    """Write the folder of a plan whole, in place of one of the same plan. It belongs to whoever the root belongs to, also where root made
+    it: the box's own user could otherwise never delete it. Raises OSError.
+    """
     unfinished, place, former = root / f"{digest}{UNFINISHED}", root / digest, root / f"{digest}{FORMER}"
     _gone(unfinished)
     unfinished.mkdir(mode=FOLDER_MODE)
     unfinished.chmod(FOLDER_MODE)  # whatever the mask of the process
+    if os.geteuid() == 0:
+        owner = root.stat()
+        os.chown(unfinished, owner.st_uid, owner.st_gid, follow_symlinks=False)
     clips: dict[ClipId, Row] = {}
     for each in made:
         data = b"" if each.sound is None else to_wav(each.sound)

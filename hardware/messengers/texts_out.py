@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
@@ -181,6 +181,8 @@ class TextsOut:
                     self._later(message, MessageState.FAILED, f"{NOT_ARRIVED} (status {report.status})")
             case Outcome.TRYING:
                 return
+            case _:
+                assert_never(report.outcome)
         self.changed()
 
     # ---- inside

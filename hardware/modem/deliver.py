@@ -59,13 +59,12 @@ def read_pdu(hexadecimal: str) -> Delivered | StatusReport:
         raise FrameError(f"a PDU has at most {PDU_CHARACTERS_MAX} hexadecimal digits, and this has {len(hexadecimal)}")
     octets = octets_of(hexadecimal)
     first = octets.one("first octet")
-    match first & _KIND_MASK:
-        case 0x00:
-            return _deliver(octets, has_header=bool(first & _HAS_HEADER))
-        case 0x02:
-            return _report(octets)
-        case kind:
-            raise FrameError(f"a PDU of kind {kind} is neither a text that came nor a report on one that went")
+    kind = first & _KIND_MASK
+    if kind == _DELIVER:
+        return _deliver(octets, has_header=bool(first & _HAS_HEADER))
+    if kind == _STATUS_REPORT:
+        return _report(octets)
+    raise FrameError(f"a PDU of kind {kind} is neither a text that came nor a report on one that went")
 
 
 def coding_of(scheme: int) -> Coding:

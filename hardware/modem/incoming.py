@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Final
+from typing import Final, assert_never
 
 from hardware.errors import FrameError
 from hardware.modem.commands import LIST, listed_in, read_in, room_in
@@ -118,6 +118,8 @@ class Incoming:
                 self._reported(read)
                 if at[0] != NOWHERE:
                     self._delete[at] = None
+            case _:
+                assert_never(read)
 
     def _taken_by(self, whole: Whole) -> Callable[[], None]:
         def taken() -> None:

@@ -1,7 +1,6 @@
 """Reads and writes the fields that several kinds of text have: numbers, times, headers (3GPP TS 23.040, 9.1.2 and 9.2.3). Pure."""
 
 import datetime
-import re
 from typing import Final
 
 import msgspec
@@ -9,7 +8,6 @@ import msgspec
 from hardware.errors import FrameError
 from hardware.modem.alphabet import text_of, unpack
 
-E164: Final = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)  # ITU-T E.164: at most 15 digits
 _DIGITS: Final = "0123456789*#abc"  # TS 23.040, 9.1.2.3: the semi-octets; 15 is the filler
 _FILLER: Final = 0xF
 _INTERNATIONAL, _UNKNOWN, _LETTERS = 0x91, 0x81, 0x50

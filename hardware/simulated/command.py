@@ -107,6 +107,7 @@ def main(arguments: list[str]) -> int:
             if asked.at is None:
                 parser.error(f"--wire {asked.wire} appears at a path: write it after --at")
             school, hears = SERIAL[asked.wire]
+            print(f"Pretend {asked.wire} at {asked.at}. handbell pretend --help has the sentences.", file=sys.stderr)  # noqa: T201
             living = _live(lambda: school(asked.at, asked.buttons), hears, say)
         else:
             living = _live(_on_the_network(parser, asked, say), obey, say)

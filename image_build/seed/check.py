@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
-import msgspec
-
 from appliance.plan.bounds import is_id
 from appliance.plan.families import ESPHOME
 from appliance.plan.mistakes import Finding, counted, did_you_mean, listed, quoted
@@ -144,7 +142,7 @@ def _keys(seed: Seed, plan: Plan) -> Iterator[Finding]:
 
 def _phones(seed: Seed, plan: Plan) -> Iterator[Finding]:
     """Find a phone system without its secret, or a secret without its phone system."""
-    if isinstance(plan.telephone, msgspec.UnsetType):
+    if plan.dialled is None:
         if seed.phones is not None:
             says = "The plan has no phone system (telephone), so nobody needs this secret."
             yield Finding("phones", says, "Add `telephone` to the plan, or take this section out.")
@@ -152,12 +150,12 @@ def _phones(seed: Seed, plan: Plan) -> Iterator[Finding]:
     if seed.phones is None:
         says = "The secret of the account at the phone system is not here, so no desk phone rings and none is heard."
         yield Finding("plan", says, "Bring it in `phones`; calls by buttons need none.", warning=True)
-    elif plan.telephone.transport is Transport.TLS and not seed.phones.ca:
+    elif plan.dialled.transport is Transport.TLS and not seed.phones.ca:
         says = "The plan says transport: tls, and the authority of the phone system's certificate is not here."
         yield Finding("phones", says, "Add `ca`, or write another transport into the plan: then all is said in clear.")
 
 
 def _pin(seed: Seed, plan: Plan) -> Iterator[Finding]:
-    if seed.pin and isinstance(plan.texts, msgspec.UnsetType):
+    if seed.pin and plan.texted is None:
         says = "The plan has no modem for texts, so nobody needs this PIN."
         yield Finding("texts", says, "Add `texts` to the plan, or take this section out.")

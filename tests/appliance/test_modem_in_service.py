@@ -9,12 +9,16 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from appliance.core.ground.commands import AdoptPlan
+from appliance.core.messages.short_texts import test_text as monthly_text
+from appliance.engine.change import Change
 from appliance.messaging import AILMENTS, Messaging
 from appliance.plan.document import digest, to_document
-from appliance.plan.messages import MessageWay
+from appliance.plan.messages import Language, MessageWay
 from appliance.plan.model import Plan
 from appliance.plan.parse import read
 from appliance.plan.telephones import PIN_KEY, Texts
+from appliance.proof_file import ProofFile
+from appliance.proving_ways import Prover
 from appliance.vault.credentials import Credentials
 from appliance.wiring import texts_of
 from hardware.errors import HardwareError
@@ -44,6 +48,8 @@ class Box(Harness):
     """A box whose texts are heard."""
 
     heard: list[str]
+    messaging: Messaging
+    prover: Prover
 
     async def adopts(self, plan: Plan) -> None:
         document = to_document(plan)
@@ -66,14 +72,16 @@ async def box(folder: Path) -> AsyncIterator[Box]:
             taken()
 
         shared.hear_text = hear
-        messaging = Messaging(
+        armed.prover = Prover(armed.engine, armed.tasks, ProofFile(folder, armed.vault))
+        armed.messaging = Messaging(
             armed.engine,
             armed.tasks,
             lambda family: make_messenger(
                 family, shared, texts=texts_of(armed.engine.board.index.plan, folder, folder / "keys")
             ),
+            armed.prover,
         )
-        armed.tasks.start(messaging.keep_saying(), name="messages")
+        armed.tasks.start(armed.messaging.keep_saying(), name="messages")
         yield armed
 
 
@@ -105,6 +113,16 @@ async def test_a_modem_hears_texts_also_if_nobody_is_told_by_text(tmp_path: Path
         await until(lambda: armed.heard == ["HELP"], 10.0)
         assert armed.engine.heard.ways["text", ""] is True
         assert armed.troubles == set()
+
+
+async def test_a_test_goes_to_the_modems_own_number_also_if_nobody_is_told_by_text(tmp_path: Path) -> None:
+    async with PretendModem([tmp_path / "modem"]) as stick, box(tmp_path) as armed:
+        await armed.adopts(with_modem(tmp_path / "modem"))
+        await until(lambda: armed.engine.heard.ways.get(("text", OURS)) is True, 10.0)
+        armed.prover.look()
+        armed.messaging.change(Change())
+        await until(lambda: ("text", OURS) in armed.engine.heard.ways_proved_day, 10.0)
+        assert stick.texts_to(OURS) == [monthly_text(Language.EN)]
 
 
 async def test_another_port_of_the_plan_is_used_and_the_former_let_go(tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ async def measure() -> AsyncIterator[Figure]:
         phrases = await asyncio.to_thread(spoken, at / "phrases", with_telephones())
         (at / "box").mkdir()
         async with Telephones.at(at / "box", phrases) as school:
-            office, lead = school.phone(OFFICE, roughly=True), school.phone(VASQUEZ, roughly=True)
-            callers = [school.phone(OUTSIDE.format(number), roughly=True) for number in range(CALLERS)]
+            office, lead = school.phone(OFFICE), school.phone(VASQUEZ)
+            callers = [school.phone(OUTSIDE.format(number)) for number in range(CALLERS)]
             building = await school.box.building()
             rung, between = [], []
             for turn in range(RINGS):

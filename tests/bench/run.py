@@ -44,7 +44,7 @@ BENCHES = {
     "wire-rest-cpu": "wire_rest.measure",
     "wire-rest-memory": "wire_rest.measure",
     "wire-start": "wire_start.measure",
-    "text-call": "text_call.measure",
+    "text-call": "texts.measure",
     "paint": "console.measure",
     "key": "console.measure",
     "console-start": "console.measure",

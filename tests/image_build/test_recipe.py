@@ -16,6 +16,7 @@ from image_build.recipe import (
     TAKEN_FROM,
     TARGETS,
 )
+from image_build.verify import line_checks
 
 
 def test_there_is_a_target_for_each_kind_of_box() -> None:
@@ -65,6 +66,13 @@ def test_no_driver_is_kept_by_which_a_modem_would_be_a_way_to_the_internet() -> 
         )
         for path in (f"{folder}/{each}" for folder in folders for each in (name, name.replace("_", "-"))):
             assert not [pattern for pattern, _ in KEPT_MODULES if fnmatchcase(path, pattern)], path
+
+
+def test_what_verify_looks_for_and_what_the_kernel_refuses_are_the_same_drivers() -> None:
+    absent = {name for name, _ in ABSENT_MODULES}
+    refused = importlib.resources.files("image_build").joinpath("tree/files/etc/modprobe.d/handbell.conf").read_text()
+    assert set(line_checks.NO_NETWORK) == absent
+    assert set(re.findall(r"^install (\S+) /bin/false$", refused, re.MULTILINE)) == absent
 
 
 def test_the_drivers_of_a_modem_as_a_serial_line_are_kept() -> None:

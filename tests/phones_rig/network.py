@@ -53,9 +53,13 @@ class End:
         return self._process.pid
 
     def command(self, *words: str) -> list[str]:
-        """Give the words that run a program there."""
+        """Give the words that run a program there. It ends with the test, however that ends (prctl(2): PR_SET_PDEATHSIG)."""
         user = ["--user", "--preserve-credentials"] if self._own_user else []
-        return ["nsenter", "--target", str(self.pid), *user, "--net", "--", *words]
+        return ["nsenter", "--target", str(self.pid), *user, "--net", "--", "setpriv", "--pdeathsig", "KILL", *words]
+
+    def command_with_children(self, *words: str) -> list[str]:
+        """Give the words that run a program that starts others: it has process numbers of its own, and none of them outlives it."""
+        return self.command("unshare", "--pid", "--fork", "--kill-child", *words)
 
     def tcp(self) -> socket.socket:
         """Make a TCP socket of this network, not yet connected."""
@@ -145,6 +149,18 @@ def _held(name: str, words: Sequence[str], *, own_user: bool) -> End:
 
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def end_with_children(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program that was run with `command_with_children`, and wait until it and all that it started are gone, with their ports.
+
+    The first of its process numbers is killed. It is gone only once all others are (pid_namespaces(7)), and `unshare` waits for it.
+    """
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for first in children.read_text().split():
+            os.kill(int(first), 9)
+    process.wait(timeout=patience())
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

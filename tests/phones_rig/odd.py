@@ -34,6 +34,11 @@ a=rtpmap:101 telephone-event/8000"""
 """What a good phone offers (RFC 4566, RFC 3551)."""
 STRANGE_SDP = SDP.replace("RTP/AVP 0 101", "RTP/AVP 96").replace("0 PCMU/8000", "96 opus/48000/2")
 """A codec that no desk phone line of ours speaks."""
+FINAL = 200  # the first number of an answer that ends a request
+KEEP_TAG = '<ereg regexp=";tag=[^;> ]*" search_in="hdr" header="To:" assign_to="tag" />'
+"""Keeps who answered at last. sipp's own `[peer_tag_param]` is of the last answer that came: where a call rings at several lines, one that
+only rang can be heard after the one that answered, and then all that follows would go to nobody.
+"""
 CONTACT = "Contact: <sip:odd@[local_ip]:[local_port];transport=[transport]>"
 
 
@@ -41,7 +46,11 @@ def hears(word: str, *, optional: bool = False, auth: bool = False) -> str:
     """Wait for a request of this name, or for a reply of this number. `auth`: its challenge is answered next."""
     what = f"response={quoteattr(word)}" if word.isdecimal() else f"request={quoteattr(word)}"
     more = (' optional="true"' if optional else "") + (' auth="true"' if auth else "")
-    return f'<recv {what}{more} rrs="true" />'
+    if not word.isdecimal():
+        return f'<recv {what}{more} rrs="true" />'
+    if int(word) < FINAL:
+        return f"<recv {what}{more} />"  # sipp keeps the first way (rrs) that it hears of: of a line that only rings it must be none
+    return f'<recv {what}{more} rrs="true"><action>{KEEP_TAG}</action></recv>'
 
 
 def says(first: str, *headers: str, body: str = "", contact: bool = True, usual: str = HEADERS) -> str:
@@ -81,7 +90,7 @@ def goes_on(method: str, *headers: str, number: str, caller: str, cseq: int, bod
         "Max-Forwards: 70",
         "[routes]",
         f"From: <sip:{caller}@{PBX}>;tag=[call_number]caller",
-        f"To: <sip:{number}@{PBX}>[peer_tag_param]",
+        f"To: <sip:{number}@{PBX}>[$tag]",
         "Call-ID: [call_id]",
         f"CSeq: {cseq} {method}",
         CONTACT,
@@ -168,6 +177,6 @@ def _text(path: Path) -> str:
 
 
 def _scenario(steps: Sequence[str]) -> str:
-    return "\n".join(
-        ['<?xml version="1.0" encoding="ISO-8859-1" ?>', '<scenario name="odd">', *steps, "</scenario>", ""]
-    )
+    used = ['<Reference variables="tag" />'] if any(KEEP_TAG in each for each in steps) else []  # else sipp refuses it
+    head = ['<?xml version="1.0" encoding="ISO-8859-1" ?>', '<scenario name="odd">']
+    return "\n".join([*head, *steps, *used, "</scenario>", ""])

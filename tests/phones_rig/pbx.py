@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.patience import patience
 from tests.phones_rig.certificates import Certificates
-from tests.phones_rig.network import PBX, STRANGER, End, end
+from tests.phones_rig.network import PBX, STRANGER, End, end_with_children
 
 TRUNK = "trunk"
 """The account of the outside line. All numbers that begin with + are beyond it."""
@@ -90,14 +90,18 @@ class Pbx:
         words += [*(("-A", "HIDES_WHOLLY") if self._routing.hides_wholly else ())]
         with (self._folder / "pbx.log").open("ab") as log:
             self._process = subprocess.Popen(
-                self._network.command(*words), stdout=log, stderr=log, start_new_session=True, env=_with_sbin()
+                self._network.command_with_children(*words),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=_with_sbin(),
             )
         self._wait("core.version")
 
     def kill(self) -> None:
         """End it at once, as a power cut does: nobody is told."""
         if self._process is not None:
-            end(self._process)
+            end_with_children(self._process)
             self._process = None
             self._control.unlink(missing_ok=True)
 

@@ -11,7 +11,7 @@ from tests.phones_rig.odd import SDP, STRANGE_SDP, calls, goes_on, hears, says
 from tests.phones_rig.pbx import Routing, missing
 from tests.phones_rig.rig import PhonesRig, secret_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
+pytestmark = [pytest.mark.proof, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
 ODD_AT = f"{phone_address(19)}:5080"
 TO_ODD = Routing(elsewhere={"2290": ODD_AT})
 

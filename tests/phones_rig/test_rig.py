@@ -1,18 +1,33 @@
 """The phone system of the tests does what a real one does: it registers, rings, forks, hides numbers, and says who calls."""
 
+import signal
+import subprocess
+import sys
+import time
 import wave
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.phones_rig.network import STRANGER
+from tests.patience import patience
+from tests.phones_rig.network import ROOT, STRANGER
 from tests.phones_rig.pbx import Routing, missing
 from tests.phones_rig.phone import tone
 from tests.phones_rig.rig import PhonesRig
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
+pytestmark = [pytest.mark.proof, pytest.mark.skipif(missing() is not None, reason=str(missing()))]
+KILLED = """
+import os, sys
+from pathlib import Path
+from tests.phones_rig.rig import PhonesRig
+rig = PhonesRig(Path(sys.argv[1]))
+rig.registered("2201")
+os.kill(os.getpid(), 9)
+"""
+"""A test that is killed while a phone system and a phone run."""
 GROUP = Routing(groups={"300": ["2201", "2202"]})
 
 
@@ -33,6 +48,7 @@ def test_a_group_rings_one_phone_answers_and_the_other_falls_silent(folder: Path
         first.answer()
         caller.until("CALL_ESTABLISHED")
         second.until("CALL_CLOSED")
+        caller.listen(0.2)  # so the other end has begun too: keys go past the phone system, and may come before its ACK
         caller.press("1")
         assert first.until("CALL_DTMF_START")["param"] == "1"
         caller.hang_up()
@@ -107,6 +123,24 @@ def test_what_was_said_into_a_phone_is_in_the_recording_of_the_other(folder: Pat
         listener.until("CALL_CLOSED")  # baresip hangs up where what it plays ends
         assert _loudest(listener.heard()) > 5000
         assert _loudest(speaker.heard()) < 500, "nobody said anything to it"
+
+
+def test_nothing_is_left_of_a_test_that_was_killed(folder: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(folder)], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    until = time.monotonic() + patience()
+    while left := _running(folder):
+        assert time.monotonic() < until, f"these still run: {left}"
+        time.sleep(0.05)
+
+
+def _running(folder: Path) -> list[str]:
+    """Give the command lines of programs that were started with something in this folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [each for each in found if str(folder) in each]
 
 
 def _invite(number: str) -> bytes:

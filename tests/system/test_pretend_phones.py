@@ -107,3 +107,10 @@ async def test_a_sentence_that_cannot_be_done_says_so_and_ends_nothing(tmp_path:
         await phones.notices("", f"not done: {sentence}:")
         phones.does("quit")
         assert await phones.process.wait() == 0
+
+
+async def test_help_is_a_sentence_and_a_busy_phone_says_what_to_do(tmp_path: Path) -> None:
+    async with box_with_phones(tmp_path) as box, pretend_phones(box.run / "phones.sock") as phones:
+        phones.does("help", f"dial {ROOM}", f"dial {ROOM}", "dance")
+        await phones.notices("", "not done: dance: it is no sentence of pretend phones; help shows them")
+        assert phones.at("")[:-1] == [f"not done: dial {ROOM}: {ROOM} is on the line: hang-up {ROOM} first"]

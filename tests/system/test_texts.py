@@ -118,6 +118,7 @@ async def test_a_box_that_is_killed_between_recording_and_deleting_takes_the_tex
         assert (card.incident, card.presses) == (first.incident, first.presses)
 
 
+@pytest.mark.proof  # it takes more than a minute
 async def test_a_box_that_is_killed_while_a_text_goes_out_says_it_not_twice_and_that_nobody_knows(
     tmp_path: Path,
 ) -> None:

@@ -287,11 +287,11 @@ class LittleSystem:
         )  # a file may be written while the job that follows from it does not exist yet: then neither is seen
         self.until_it_is(no_job, "nothing is left to do")
 
-    def until_it_is(self, so: Callable[[], bool], what: str) -> None:
-        until_s = time.monotonic() + WITHIN_S
+    def until_it_is(self, so: Callable[[], bool], what: str, within_s: float = WITHIN_S) -> None:
+        until_s = time.monotonic() + within_s
         while time.monotonic() < until_s:
             with contextlib.suppress(AssertionError, IndexError, FileNotFoundError):
                 if so():
                     return
             time.sleep(0.2)
-        raise AssertionError(f"after {WITHIN_S} s it is not so that {what}")
+        raise AssertionError(f"after {within_s} s it is not so that {what}")

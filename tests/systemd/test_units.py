@@ -65,7 +65,7 @@ EXPOSURE_MAX = {
     "handbell-browser-desk.service": 0.8,
     "handbell-page-certificate.service": 0.8,
     "handbell-phone-network.service": 2.0,  # this unit changes ports and firewall, and enters the phones' namespace
-    "handbell-phones.service": 1.2,
+    "handbell-phones.service": 1.3,  # baresip needs sockets of IPv6, which lead nowhere, and what starts it sets no capability with capset
     "handbell-phrases.service": 0.8,
 }
 """As `systemd-analyze security` counts, of 10. The work itself needs the points that are left: devices, the building's network and unix
@@ -343,7 +343,10 @@ def test_who_speaks_to_the_pbx_has_its_secret_and_no_file_of_the_box() -> None:
         assert f"{name}:\\n" in says["SetCredential"], "a box without a seed says what is missing, and starts"
         assert f"%d/{name}" in says["ExecStart"][0].split()
     assert "SupplementaryGroups" not in says and "StateDirectory" not in says
-    assert (says["RestrictAddressFamilies"], says["IPAddressDeny"]) == (["AF_UNIX AF_INET AF_NETLINK"], ["any"])
+    assert (says["RestrictAddressFamilies"], says["IPAddressDeny"]) == (
+        ["AF_UNIX AF_INET AF_INET6 AF_NETLINK"],
+        ["any"],
+    )
     door = settings_of("handbell-phones-door.socket")
     assert (door["SocketUser"], door["SocketGroup"]) == (["handbell"], says["User"])
     assert door["ListenStream"] == [str(RUN_DEFAULT / "phones.sock")]

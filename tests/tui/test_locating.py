@@ -3,12 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
+from appliance.api.board.calls import CallerLine
 from appliance.core.calls.commands import LocateCall
 from appliance.core.ground.place import Place
 from appliance.flows.calls.locating import PLACE_IS_KNOWN
 from appliance.plan.ids import AreaName, RoomId
 from tests.tui.boards import board, call
-from tests.tui.callers import I12, NUMBER, by_text, from_phone
+from tests.tui.callers import I12, NUMBER, by_phone, by_text, from_phone
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_pressed import lines
@@ -18,14 +19,22 @@ from tui.widgets.call_card import Shape
 @pytest.mark.parametrize("shape", Shape)
 def test_a_card_says_who_called_that_nobody_verified_it_and_where_it_says_to_be(shape: Shape) -> None:
     shown = lines(by_text(), shape, 119)
-    assert f"UNVERIFIED text: from {NUMBER}" in shown and "Room B204" in shown
+    assert f"UNVERIFIED text: {NUMBER}" in shown and "B204" in shown
+
+
+def test_a_low_card_keeps_the_number_of_the_room_and_of_the_caller() -> None:
+    """On 80 columns, with calls and minutes of two digits: what tells one such call from the next must not be cut."""
+    said = by_text(age_ms=615_000, ringing=True, room_name="place unknown, says Room 204 (Gr 4)")
+    assert "says 204 (Gr 4)  RINGING  UNVERIFIED text: +1720" in lines(said, Shape.SMALL, 79)
+    phone = by_phone(CallerLine(text=False, number=NUMBER, unverified=True), room_name="place unknown", ringing=True)
+    assert f"place ?  RINGING  UNVERIFIED phone: {NUMBER}" in lines(phone, Shape.SMALL, 79)
 
 
 def test_a_telephone_is_told_by_its_owner_its_extension_or_what_is_missing() -> None:
     for caller, words in (
-        ({"number": "2210", "owner": "Ana Ortiz"}, "phone: from the phone of Ana Ortiz (2210)"),
-        ({"number": "2417", "unverified": True}, "UNVERIFIED phone: from extension 2417"),
-        ({"number": "2417", "unverified": True, "unproved": True}, "phone: from extension 2417, number not proved"),
+        ({"number": "2210", "owner": "Ana Ortiz"}, "phone: phone of Ana Ortiz (2210)"),
+        ({"number": "2417", "unverified": True}, "UNVERIFIED phone: extension 2417"),
+        ({"number": "2417", "unverified": True, "unproved": True}, "phone: extension 2417, number not proved"),
         ({"withheld": True, "unverified": True}, "UNVERIFIED phone: number withheld"),
         ({"unverified": True}, "UNVERIFIED phone: NUMBER HIDDEN"),
     ):

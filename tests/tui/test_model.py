@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from appliance.api.board.board import BoardView
-from appliance.api.board.calls import CallCard
+from appliance.api.board.calls import CallCard, ResponderLine
 from appliance.api.board.practice import WalkTestLine
 from appliance.api.board.supervised import CutOffLine, OutOfServiceLine
 from appliance.core.calls.titles import STAGES
@@ -16,6 +16,7 @@ from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
 from appliance.words.times import ago, span
 from tests.tui.boards import FACTS, FRONT, board, call, drill, late
+from tests.tui.callers import by_text
 from tui.board.calm import calm
 from tui.board.faces import Level
 from tui.keys.table import BY_ACTION
@@ -160,6 +161,24 @@ def test_banners_come_gravest_first_and_count_on() -> None:
     assert banners[1].text.startswith("NOT RECORDING")
     assert "ends in 12:00. Any other call is REAL." in banners[2].text
     assert "Gym now, 1:26 left" in banners[3].text
+
+
+def test_where_names_are_not_told_help_that_was_sent_is_still_said() -> None:
+    sent = (ResponderLine(role=None, who="", stage=Stage.CONFIRMED, due_in_ms=None),)
+    (face,) = seen(board(call(1, "B204", stage=Stage.CONFIRMED, confirmed=True, going="", sent=sent))).cards(0)
+    assert [each.words for each in face.steps][1:3] == ["help sent", "confirmed"]
+
+
+def test_a_banner_sends_nobody_to_a_place_that_nobody_knows() -> None:
+    lost = by_text(2, exhausted=True, ringing=True)
+    found = call(1, "B204", exhausted=True)
+    assert seen(board(found, lost)).banners(0)[0].text == (
+        "NOT DELIVERED: phone or walk to Room B204; find out where call 2 is"
+    )
+    both = seen(board(lost, by_text(3, exhausted=True, ringing=True, room_name="place unknown")))
+    assert both.banners(0)[0].text == "NOT DELIVERED: find out where calls 2, 3 are"
+    told = seen(board(by_text(2, exhausted=True, ringing=True, located=True, room_name="Band room")))
+    assert told.banners(0)[0].text == "NOT DELIVERED: phone or walk to Band room"
 
 
 def test_who_is_on_the_scene_was_delivered_to_whoever_does_not_answer_now() -> None:

@@ -40,7 +40,7 @@ async def test_one_key_accepts_the_answer_that_waits(stage: Stage, sits: Sits) -
         await person.sees(NO_ANSWER_WAITS)
         card = replace(CARD, messages=(WAITS,))
         stage.shows(board(card))
-        await person.sees("Ana Ortiz: going WITHOUT CODE")
+        await person.sees("WITHOUT CODE: Ana Ortiz, going")
         await person.looks()
         await person.presses("comma")
         wanted = AcceptAnswer(incident=CARD.incident, message="i-12/1", reply=Reply.GOING)

@@ -14,7 +14,7 @@ from appliance.flows.box.recording import NOT_RECORDING
 from appliance.flows.building.clear_words import banner as clear_banner
 from appliance.flows.building.families import POINTED_TO, POINTS
 from appliance.flows.building.standing import IN_DANGER, check_in_words, in_a_lockdown, response_banner
-from appliance.flows.calls.callers import SAID_HERE, also_there, caller_mark, place_named
+from appliance.flows.calls.callers import SAID_HERE, also_there, caller_mark, place_in_short, place_known, place_named
 from appliance.flows.calls.hand_over import known, mark, newest
 from appliance.flows.calls.messages import in_a_mark
 from appliance.flows.calls.pressed import (
@@ -73,7 +73,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CardFace:
-    """One call in words. `marks` are what sets it apart (DRILL, UNRECORDED …), `due` what is awaited and when.
+    """One call in words. `marks` are what sets it apart (DRILL, UNRECORDED …), `due` what is awaited and when. `room_in_short` is for a
+    line that has the marks too.
 
     `standing` is `stage` in few words, for large letters. `next_key` is the one key for it now, empty where it is not selected.
     `waits`: nobody has it, or it rings again; no view of many calls may leave it out.
@@ -88,6 +89,7 @@ class CardFace:
     aimed: bool
     overdue: bool
     room: str
+    room_in_short: str
     where: str
     headline: str
     age: str
@@ -131,6 +133,7 @@ def face(
         aimed=aimed,
         overdue=call.overdue is not None,
         room=place_named(call, nameless=nameless),
+        room_in_short=place_in_short(call),
         where=", ".join(
             part for part in (place_hint(call), floor, f"phone {call.phone_name}" if call.phone_name else "") if part
         ),
@@ -175,9 +178,9 @@ def banners(
     test = [_walk_test(view, view.walk_test, passed_ms, here, keys)] if view.walk_test else []
     found: list[Banner] = test if asked else []
     alone = [call for call in calls if call.exhausted and call.ringing]
-    nobodys = [call.room_name for call in alone if call.stage is Stage.CALLED]
+    nobodys = [call for call in alone if call.stage is Stage.CALLED]
     if nobodys:
-        found.append(Banner(Level.DANGER, f"NOT DELIVERED: phone or walk to {', '.join(nobodys)}"))
+        found.append(Banner(Level.DANGER, f"NOT DELIVERED: {_to_do_about(nobodys)}"))
     late = [call.room_name for call in alone if call.stage is not Stage.CALLED]
     if late:
         found.append(Banner(Level.DANGER, f"NOBODY ANSWERS, and help is overdue: {', '.join(late)}"))
@@ -205,6 +208,15 @@ def banners(
     if near:
         found.append(Banner(Level.WARNING, f"This desk is in the same zone and does not count for {', '.join(near)}"))
     return tuple(found)
+
+
+def _to_do_about(calls: list[CallCard]) -> str:
+    """Say where to walk, and of which calls nobody knows the place: these by their number, which the card shows."""
+    to = ", ".join(call.room_name for call in calls if place_known(call))
+    walk = [f"phone or walk to {to}"] if to else []
+    lost = [str(call.number) for call in calls if not place_known(call)]
+    which = f"call {lost[0]} is" if len(lost) == 1 else f"calls {', '.join(lost)} are"
+    return "; ".join(walk + [f"find out where {which}"] * bool(lost))
 
 
 def _handed(view: BoardView, call: CallCard) -> Banner:
@@ -270,7 +282,7 @@ def _who(call: CallCard) -> str:
 def _steps(call: CallCard, *, nameless: bool) -> tuple[Step, ...]:
     has = "somebody" if nameless or not call.acknowledged_by else call.acknowledged_by
     sent = "help" if nameless or not call.going else going_words(call.going)
-    seen, going, there = call.stage is not Stage.CALLED, bool(call.going), call.stage is Stage.ON_SCENE
+    seen, going, there = call.stage is not Stage.CALLED, bool(call.going or call.sent), call.stage is Stage.ON_SCENE
     return (
         Step(f"{has} has it" if seen else f"nobody has it{' any more' * (call.lapsed_ago_ms is not None)}", seen),
         Step(f"{sent} sent" if going else "nobody sent", going),

@@ -106,11 +106,12 @@ def what_to_type(call: CallCard) -> str:
 
 
 def where_to_type(call: CallCard) -> str:
-    """What to type to say where a call is of which nobody knows it."""
+    """What to type to say where a call is of which nobody knows it. It stands behind what takes the call."""
     known = call.room is not None or call.located
-    return (
-        "" if known or not call.may_locate or call.caller is None else f" Where is it? Type: where {call.number} ROOM"
-    )
+    if known or not call.may_locate or call.caller is None:
+        return ""
+    ends = "." if call.ringing and call.rings_here else ""
+    return f"{ends} When you know where it is, type: where {call.number} ROOM"
 
 
 def name_owed(line: CallCard | TapOutLine, desk: DeskId | None, passed_ms: int) -> str:

@@ -135,7 +135,7 @@ def _keyed(face: CardFace, width: int, who: str = "") -> Content:
 
 def _in_words(face: CardFace, width: int, shape: Shape) -> list[Content]:
     short = (face.beside_in_short,) if face.beside_in_short else ()
-    headline = _headline(replace(face, marks=(*short, *face.marks)), width, face.room)
+    headline = _headline(replace(face, marks=(*short, *face.marks)), width, face.room_in_short)
     if shape is Shape.SMALL:
         return [headline, _keyed(face, width, face.who)]
     caller = spread("", f"{face.caller} ", max(width - cells((steps := _steps(face, width)).plain), 0))

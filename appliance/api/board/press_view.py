@@ -10,6 +10,8 @@ from appliance.core.ground.place import UNKNOWN, of_duty, title
 from appliance.core.ground.words import Door
 from appliance.plan.ids import PersonId
 
+CLAIMS = f"{UNKNOWN}, says "
+"""Stands before the room from which a caller claims to call."""
 BY_RECEIVER = "receiver"
 REPEATER = 1
 """The market byte of repeaters, which only pass on what they hear. Any other first hop is the transmitter itself, heard without a
@@ -41,7 +43,7 @@ def place_called(incident: Incident, board: Board) -> str:
     """Give what people call the place of the call; for a duty, the duty stands before the place."""
     duty, said = duty_of(incident, board), _room_said(incident, board)
     if said:
-        return f"{UNKNOWN}, says {said}"
+        return f"{CLAIMS}{said}"
     return of_duty(duty, incident.place, board.index) if duty else title(incident.place, board.index)
 
 

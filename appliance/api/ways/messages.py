@@ -82,8 +82,8 @@ class MessageWayLine(msgspec.Struct, frozen=True, kw_only=True):
 @holds("request building seen rooms zones lost messages help_extension by_text")
 class WaysKnown(Answer, frozen=True, kw_only=True, tag="ways-known"):
     """Answer to AskWays, in the plan's order. `seen`: a box answered, so it says when each way was proved and what is away; a plan file
-    alone cannot. `help_extension`: what phones dial to call for help; "" if none can. `by_text`: people
-    can call by text.
+    alone cannot. `help_extension`: what phones dial to call for help; "" if none can. `by_text`: people can call by
+    text.
     """
 
     building: str

@@ -236,6 +236,7 @@ def _caller(caller: object) -> Caller | msgspec.UnsetType:
     return Caller(
         number=_text(number)[:NUMBER_CHARACTERS_MAX],
         withheld=caller.withheld is True,
+        outside=caller.outside is not False,
         unproved=caller.unproved is not False,
         unverified=caller.unverified is not False,
     )

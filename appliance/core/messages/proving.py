@@ -1,8 +1,8 @@
 """Chooses which way of messages is proved next by a test, and says which have not proved themselves. Pure.
 
-A way that nobody used for months may be dead, and its device may not know it. So each way of each person is tested every four weeks by a
-message that says so, in the hours in which the way may be used, and never while anything happens in the building. What proves a way is
-no word of the person: where the way can know that a message was delivered, this is enough.
+A way that nobody used for months may be dead, and its device may not know it. So each way of each person, and the modem for texts itself,
+is tested every four weeks by a message that says so, in the hours in which the way may be used, and never while anything happens in the
+building. What proves a way is no word of the person: where the way can know that a message was delivered, this is enough.
 """
 
 from collections.abc import Iterator, Mapping
@@ -64,7 +64,7 @@ def next_test(board: Board, heard: Heard, proofs: Proofs, now: Moment) -> tuple[
         return None
     due = [
         (person, way)
-        for person, way in all_ways(board)
+        for person, way in tested_ways(board)
         if in_hours(person, way, now) and works(heard, way) is True and _is_due(proofs.get((way.by, way.to)), today)
     ]
     return min(due, key=lambda each: _proved(proofs.get((each[1].by, each[1].to))), default=None)
@@ -73,7 +73,7 @@ def next_test(board: Board, heard: Heard, proofs: Proofs, now: Moment) -> tuple[
 def unproved(board: Board, proofs: Proofs, today: int) -> set[str]:
     """Give the families of ways of which one did not prove itself within the month and a week."""
     found: set[str] = set()
-    for _, way in all_ways(board):
+    for _, way in tested_ways(board):
         proof = proofs.get((way.by, way.to))
         if proof is not None and today - max(proof.known, _proved(proof)) > UNPROVED_AFTER_DAYS:
             found.add(way.by)
@@ -84,13 +84,20 @@ def still_known(board: Board, proofs: Proofs, today: int) -> dict[Address, Proof
     """Give what is to be kept: a proof for each way that the plan has. Of any other nothing is kept, so that a yes can be withdrawn without
     a mark.
     """
-    return {(way.by, way.to): proofs.get((way.by, way.to), Proof(today)) for _, way in all_ways(board)}
+    return {(way.by, way.to): proofs.get((way.by, way.to), Proof(today)) for _, way in tested_ways(board)}
 
 
 def all_ways(board: Board) -> Iterator[tuple[Person, MessageWay]]:
     """Give each way of each person of the plan, in order, and then each shared phone."""
     told = (*board.index.plan.people, *board.index.rung.values())
     return ((person, way) for person in told for way in person.message_ways)
+
+
+def tested_ways(board: Board) -> Iterator[tuple[Person, MessageWay]]:
+    """Give each way that is tested: all of them, and then the modem's own number. A text to that goes out and comes in again."""
+    yield from all_ways(board)
+    modem = board.index.modem
+    yield from ((modem, way) for way in modem.message_ways) if modem is not None else ()
 
 
 def proved_lately(heard: Heard, way: MessageWay, now: Moment) -> bool:

@@ -23,7 +23,8 @@ ANSWERED = {
     Reply.CANNOT: "answered: somebody else must go",
 }
 
-MEANT = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody else must go"}
+REPLIES = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody else must go"}
+"""What an answer says, in the middle of a sentence."""
 
 
 def message_line(event: AnyMessageEvent, names: Names) -> str:
@@ -51,7 +52,7 @@ def message_line(event: AnyMessageEvent, names: Names) -> str:
 def _unproved(event: AnswerUnproved, names: Names) -> str:
     """Say what came from a person's number and did nothing by itself."""
     how = "with a wrong code" if event.wrong_code else "without a code"
-    what = "" if event.reply is None else f": {MEANT[event.reply]}"
+    what = "" if event.reply is None else f": {REPLIES[event.reply]}"
     mutes = (
         " That was one wrong code too many: no answer from there acts by itself in this call." if event.mutes else ""
     )

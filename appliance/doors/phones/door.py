@@ -231,7 +231,7 @@ class PhonesDoor:
         if self._soon is not None:
             self._soon.cancel()
             self._soon = None
-        planned = telephone_of(self._engine)
+        planned = self._engine.board.index.plan.dialled
         now_s = self._loop.time()
         self._watch.look(
             Seen(
@@ -277,7 +277,7 @@ class PhonesDoor:
         """Look which phrases are there. A disk that does not answer holds up nothing but this look and the next."""
         board = self._engine.board
         digest, plan = board.plan_digest, board.index.plan
-        if not digest or telephone_of(self._engine) is None:
+        if not digest or self._engine.board.index.plan.dialled is None:
             self._looked, self._missing, self._phrases = digest, None, Phrases()
             return
         found = await asyncio.to_thread(phrases.look, self._folder, digest)
@@ -285,12 +285,6 @@ class PhonesDoor:
             self._watch.begin_phrases_anew()
         self._looked, self._phrases = digest, found
         self._missing = phrases.missing(plan, found)
-
-
-def telephone_of(engine: Engine) -> Telephone | None:
-    """Give the phone system of the plan."""
-    planned = engine.board.index.plan.telephone
-    return None if isinstance(planned, msgspec.UnsetType) else planned
 
 
 def setup_of(planned: Telephone, there: Phrases) -> Setup:

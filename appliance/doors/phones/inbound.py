@@ -34,8 +34,16 @@ ALL_PER_S = 1.0
 CALLERS_MAX = 1024  # numbers that are measured at once; a plan has at most as many phones as rooms and people
 WAITING_MAX = 256
 """Numbers whose press waits for its measure. More of them at once are no people, so they are folded."""
+STRANGERS_OPEN_MAX = 50
+"""Open calls that strangers can have by telephone, each of another number. Numbers of the public network can be made up, one a second for
+hours, and among thousands of calls nobody at a desk finds a room. Further ones ring in the one call of callers without a number.
+"""
 LINES_MAX = 64
 """Calls that are followed at once: eight lines, and those of a process before that did not say that they ended."""
+
+
+NOBODY = Caller(withheld=True, outside=True)
+"""The one caller whom all are folded into of whom there are too many."""
 
 
 class Take(Protocol):
@@ -78,6 +86,8 @@ class Inbound:
         self._strangers = TokenBucket(STRANGERS_BURST, ALL_PER_S, 0)
         self._calls: OrderedDict[str, _Call] = OrderedDict()
         self._waiting: OrderedDict[str, _Waits] = OrderedDict()
+        self._pressed: set[str] = set()
+        """Whose press is handed in, and not on the board yet."""
         self._incidents: OrderedDict[str, tuple[Caller, IncidentId]] = OrderedDict()
         """By the key of a caller: the call that their newest press raised or joined, and the caller as the record has them."""
 
@@ -90,9 +100,9 @@ class Inbound:
             return
         caller = caller_of(said)
         key = caller.key(Door.PHONE.value)
-        if key not in self._waiting and len(self._waiting) >= WAITING_MAX and not self._is_planned(caller):
-            caller = Caller(withheld=True, outside=True)
-            key = caller.key(Door.PHONE.value)
+        if self._is_one_too_many(key, caller):
+            self._flooded.held_back(now_s)
+            caller, key = NOBODY, NOBODY.key(Door.PHONE.value)
         while len(self._calls) >= LINES_MAX:
             self._calls.popitem(last=False)
         self._calls[said.call] = _Call(key)
@@ -116,6 +126,8 @@ class Inbound:
         for key, waits in [*self._waiting.items()]:
             if self._rings_already(key):
                 del self._waiting[key]
+            elif self._is_one_too_many(key, waits.caller):
+                self._fold(key, now_s)
             else:
                 self._press(key, waits, now_s)
 
@@ -151,6 +163,7 @@ class Inbound:
             return
         self._waiting.pop(key, None)
         submission = self._take(waits.caller, diverted=waits.diverted)
+        self._pressed.add(key)
         for each in self._calls.values():
             if each.key == key and each.press is None:
                 each.press = submission
@@ -159,6 +172,7 @@ class Inbound:
 
     def _spoken(self, key: str, submission: Submission, answered: asyncio.Future[Outcome]) -> None:
         """Note which call a press raised or joined, and how the record has its caller."""
+        self._pressed.discard(key)
         command = submission.command
         if answered.cancelled() or not isinstance(command, RaiseCall):
             return
@@ -183,6 +197,25 @@ class Inbound:
                 if caller.key(Door.PHONE.value) == key:
                     return caller, incident.incident
         return None
+
+    def _is_one_too_many(self, key: str, caller: Caller) -> bool:
+        """Whether this is one more stranger than desks and disk can have, who has no call of their own yet."""
+        if self._is_planned(caller) or self._rings_already(key) or key == NOBODY.key(Door.PHONE.value):
+            return False
+        if key not in self._waiting and len(self._waiting) >= WAITING_MAX:
+            return True
+        board = self._engine.board
+        of_strangers = [each for each in board.incidents.values() if each.unverified and each.source.door is Door.PHONE]
+        return len(of_strangers) + len(self._pressed) >= STRANGERS_OPEN_MAX
+
+    def _fold(self, key: str, now_s: float) -> None:
+        """Let a press that waited ring in the call of callers without a number, and whoever still listens hear of that."""
+        nobody, waits = NOBODY.key(Door.PHONE.value), self._waiting.pop(key)
+        for each in self._calls.values():
+            if each.key == key:
+                each.key = nobody
+        if not self._rings_already(nobody):
+            self._press(nobody, _Waits(NOBODY, waits.diverted), now_s)
 
     def _is_planned(self, caller: Caller) -> bool:
         """Whether the phone system vouches that a phone of the plan called."""

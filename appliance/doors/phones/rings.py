@@ -4,7 +4,6 @@ That process is believed only about a phone that it was told to ring now: each s
 began. Whatever else it says changes nothing.
 """
 
-import math
 import secrets
 from collections.abc import Mapping
 from typing import Protocol
@@ -29,12 +28,20 @@ LISTENED_S = 45.0
 listen for minutes, and six of them would take every line on which people are rung.
 """
 
+RUNG_S = 60.0
+"""How long a phone may ring, or wait to be rung. Some phone systems let a phone ring for ever, and six of those would keep a seventh from
+being rung at all. It is tried again after as long (`appliance.core.messages.turns.AGAIN_S`).
+"""
+BEGUN_S = 10.0  # from the answer to the announcement: it takes a second, and who hears nothing hangs up
+
 NO_KEY = "The phone was answered, and no key was pressed. It may have been a voicemail."
 NOT_ANSWERED = "Nobody answered the phone."
 NOT_RUNG = "The phone could not be rung."
+NOT_ANNOUNCED = "The phone was answered, and the announcement could not be played."
 
 _KEYS = {"1": Reply.GOING, "0": Reply.CANNOT}
 _ORDER = (State.WAITING, State.RINGING, State.ANSWERED, State.ANNOUNCED)
+_LATE = {State.RINGING: NOT_ANSWERED, State.ANSWERED: NOT_ANNOUNCED, State.ANNOUNCED: NO_KEY}
 _OVER = frozenset({State.ENDED, State.FAILED})
 
 
@@ -60,7 +67,7 @@ class Way(Protocol):
 class _Ringing:
     """One phone that was told to ring."""
 
-    def __init__(self, ring: str, message: str, rung: Rung) -> None:
+    def __init__(self, ring: str, message: str, rung: Rung, ends_s: float) -> None:
         self.ring = ring
         self.message = message
         self.to = rung.to
@@ -68,8 +75,8 @@ class _Ringing:
         self.come = -1
         """How far it has come: a place in `_ORDER`."""
         self.reply: Reply | None = None
-        self.ends_s = math.inf
-        """Until when it may listen before a key, once it listens; or until when it is told what its key did."""
+        self.ends_s = ends_s
+        """Until when it may be as far as it is: ring, be without an announcement, listen before a key, be told what its key did."""
 
     @property
     def answered(self) -> bool:
@@ -93,14 +100,14 @@ class RingBook:
 
     def rings(self, board: Board, phrases: Phrases, now_s: float) -> tuple[Ring, ...]:
         """Give every phone that shall ring now, the most urgent first."""
-        self._end_listening(now_s)
+        self._end_late(now_s)
         shall = self._way.shall_ring
         kept = {
             message: each
             for message, each in self._ringing.items()
             if (message in shall and each.reply is None) or (each.reply is not None and now_s < each.ends_s)
         }
-        chosen = self._chosen(board, shall, kept)
+        chosen = self._chosen(board, shall, kept, now_s)
         self._ringing = {each.message: each for each in chosen}
         return tuple(_ring(board, phrases, each) for each in chosen)
 
@@ -116,7 +123,9 @@ class RingBook:
         if come <= ringing.come:
             return False
         ringing.come = come
-        if state.state is State.ANNOUNCED:
+        if state.state is State.ANSWERED:
+            ringing.ends_s = now_s + BEGUN_S
+        elif state.state is State.ANNOUNCED:
             ringing.ends_s = now_s + LISTENED_S
         if state.state is not State.WAITING:
             self._way.rings(ringing.message)
@@ -136,12 +145,12 @@ class RingBook:
 
     # ---- inside
 
-    def _end_listening(self, now_s: float) -> None:
-        """Give up whoever listened for long and pressed no key."""
+    def _end_late(self, now_s: float) -> None:
+        """Give up every phone that stays as far as it is for too long: it rings on, or somebody listened and pressed no key."""
         for each in [*self._ringing.values()]:
             if each.reply is None and now_s >= each.ends_s:
                 del self._ringing[each.message]
-                self._way.fails(each.message, NO_KEY)
+                self._way.fails(each.message, _LATE.get(_ORDER[each.come], NOT_RUNG) if each.come >= 0 else NOT_RUNG)
 
     def _by_id(self, ring: str) -> _Ringing | None:
         return next((each for each in self._ringing.values() if each.ring == ring), None)
@@ -157,7 +166,9 @@ class RingBook:
         else:
             self._way.fails(ringing.message, f"{NOT_RUNG}{quoted(state.why)}", unreached=True)
 
-    def _chosen(self, board: Board, shall: Mapping[str, Rung], kept: Mapping[str, _Ringing]) -> list[_Ringing]:
+    def _chosen(
+        self, board: Board, shall: Mapping[str, Rung], kept: Mapping[str, _Ringing], now_s: float
+    ) -> list[_Ringing]:
         """Choose what rings: first what somebody listens to now, then real before practice, and the more urgent call. A phone rings for
         one call at a time.
         """
@@ -166,7 +177,7 @@ class RingBook:
         def order(each: _Ringing) -> tuple[bool, bool, int, int]:
             return not each.answered, each.practice, -_urgency(board, each.message), places.get(each.message, -1)
 
-        fresh = [_Ringing("", message, rung) for message, rung in shall.items() if message not in kept]
+        fresh = [_Ringing("", message, rung, now_s + RUNG_S) for message, rung in shall.items() if message not in kept]
         chosen: list[_Ringing] = []
         busy: set[str] = set()
         for each in sorted((*kept.values(), *fresh), key=order):

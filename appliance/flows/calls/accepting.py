@@ -4,12 +4,11 @@ The answer that waits longest is accepted first. So another one that comes while
 """
 
 from appliance.api.board.calls import CallCard, MessageLine
-from appliance.core.ground.messages import Reply
 from appliance.core.messages.commands import AcceptAnswer
+from appliance.core.messages.sentences import REPLIES
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Given
 
-MEANT = {Reply.GOING: "going", Reply.THERE: "there", Reply.CANNOT: "somebody else must go"}
 NO_ANSWER_WAITS = "No answer without a code waits in this call."
 
 
@@ -30,7 +29,7 @@ def answers_waiting(call: CallCard) -> str:
     if line is None or line.offered is None:
         return ""
     how = "with a wrong code" if line.wrong_code else "without its code"
-    said = MEANT[line.offered]
+    said = REPLIES[line.offered]
     return f"{line.who or 'Somebody'} texted {how}: {said}. It did nothing. If it is theirs, type: accept {call.number}"
 
 

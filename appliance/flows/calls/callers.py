@@ -1,6 +1,7 @@
 """Who called by telephone or text, and where a call is that came from no room, in words for every console. Pure."""
 
 from appliance.api.board.calls import CallCard
+from appliance.api.board.press_view import CLAIMS
 from appliance.core.ground.place import UNKNOWN
 from appliance.words.callers import HIDDEN, UNVERIFIED, WITHHELD, from_words
 
@@ -13,7 +14,7 @@ def caller_mark(call: CallCard, *, nameless: bool = False) -> str:
     line = call.caller
     if line is None:
         return ""
-    told = HIDDEN.upper() if nameless and not line.withheld else _from(call)
+    told = HIDDEN.upper() if nameless and not line.withheld else _from(call).removeprefix("from ").removeprefix("the ")
     how = "text" if line.text else "phone"
     return f"{UNVERIFIED} {how}: {told}" if line.unverified else f"{how}: {told}"
 
@@ -27,6 +28,20 @@ def place_named(call: CallCard, *, nameless: bool = False) -> str:
         return call.room_name
     who = line.owner or line.number or (WITHHELD if line.withheld else "")
     return f"{UNKNOWN}, {who}" if who else UNKNOWN
+
+
+def place_known(call: CallCard) -> bool:
+    """Whether a person could walk to this call: it has a room, an area, or somebody at a desk said where it is."""
+    return call.located or not (call.room_name == UNKNOWN or call.room_name.startswith(CLAIMS))
+
+
+def place_in_short(call: CallCard) -> str:
+    """The place beside the marks of a card, which say who called and that nobody verified it: "says 204" is what the caller claims."""
+    if place_known(call) or call.caller is None:
+        return call.room_name
+    if not call.room_name.startswith(CLAIMS):
+        return "place ?"
+    return f"says {call.room_name.removeprefix(CLAIMS).removeprefix('Room ')}"
 
 
 def caller_sentence(call: CallCard) -> str:

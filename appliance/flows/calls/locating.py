@@ -1,14 +1,12 @@
 """Where a call is that came from no room: a person at a desk says a room, an area, or the place in their words. Pure."""
 
-from copy import replace
-
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import LocateCall
 from appliance.core.ground.place import WORDS_CHARACTERS_MAX, Place
-from appliance.flows.calls.raising import like, of_the_plan
 from appliance.flows.flow import AskAgain, Flow
 from appliance.flows.naming import call_named
 from appliance.flows.parts import Given, Option, Part
+from appliance.flows.places import is_of_the_plan, like, of_the_plan, place_given, said_again
 from appliance.flows.rooms import BEFORE_A_PLACE, COLUMN, LABEL, rooms
 from appliance.plan.ids import RoomId
 
@@ -33,33 +31,16 @@ def _in_words(given: Given, words: str) -> tuple[Option, ...]:
 
 
 def _said_again(given: Given) -> tuple[Option, ...]:
-    words, every = str(given.parts["place"]), of_the_plan(given)
-    meant = like(words, every)
-    return (
-        *(replace(option, first=True) for option in meant),
-        _as_it_stands(words),
-        Option(None, "no: say it again", ("no",), first=True),
-        *(replace(option, first=False) for option in every if option not in meant),
-    )
-
-
-def _is_of_the_plan(given: Given) -> bool:
-    return isinstance(given.parts["place"], Place)
-
-
-def _place(given: Given) -> Place | None:
-    place = given.parts["place"] if _is_of_the_plan(given) else given.parts["sure"]
-    assert place is None or isinstance(place, Place)
-    return place
+    return said_again(given, of_the_plan(given), _as_it_stands(str(given.parts["place"])), "no: say it again")
 
 
 def _is_near_nothing(given: Given) -> bool:
-    place = _place(given)
+    place = place_given(given)
     return place is None or not place.words
 
 
 def _locate(given: Given) -> LocateCall | AskAgain:
-    place = _place(given)
+    place = place_given(given)
     if place is None:
         return AskAgain("Nothing was done.", ("place", "sure", "near"))
     near = RoomId(given.parts["near"]) if given.parts["near"] else None
@@ -96,7 +77,7 @@ LOCATE = Flow(
             "",
             _said_again,
             asks=lambda given: f"There is no room or area of that name. Is it at {given.parts['place']}?",
-            skipped=_is_of_the_plan,
+            skipped=is_of_the_plan,
             confirms=True,
         ),
         Part(

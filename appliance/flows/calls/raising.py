@@ -3,14 +3,12 @@
 Words that are like nothing in the plan are a place only once a person says so: a slip of a room's name must not send help astray.
 """
 
-from copy import replace
-
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.core.ground.place import UNKNOWN, WORDS_CHARACTERS_MAX, Place
 from appliance.flows.calls.urgency import kinds
 from appliance.flows.flow import AskAgain, Flow
-from appliance.flows.near_misses import near_misses
 from appliance.flows.parts import Given, Option, Part
+from appliance.flows.places import is_of_the_plan, like, of_the_plan, place_given, said_again
 from appliance.flows.rooms import BEFORE_A_PLACE, COLUMN, LABEL, room_of, rooms
 from appliance.plan.ids import RoomId
 
@@ -20,32 +18,6 @@ WHERE = "For which room? Type its name, or part of it. Areas and places in your 
 def places(given: Given) -> tuple[Option, ...]:
     """Every room and every area of the plan, and that nobody knows."""
     return (*of_the_plan(given), _unknown())
-
-
-def like(words: str, every: tuple[Option, ...]) -> tuple[Option, ...]:
-    """The choices whose name is like these words, the best first: they may have been meant."""
-    named = {typed.casefold(): option for option in every for typed in option.typed}
-    close = [named[typed.casefold()] for typed in near_misses(words, named)]
-    return tuple(option for place, option in enumerate(close) if option not in close[:place])
-
-
-def of_the_plan(given: Given) -> tuple[Option, ...]:
-    """Every room and every area of the plan."""
-    facts = given.known.facts
-    return (
-        *(replace(each, value=Place(room=each.value)) for each in rooms(given)),
-        *(
-            Option(
-                Place(area=area.name),
-                area.name,
-                (area.name,),
-                first=True,
-                line=f"{area.name}\tarea, no button",
-                found_by=area.name,
-            )
-            for area in (facts.areas if facts else ())
-        ),
-    )
 
 
 def _unknown() -> Option:
@@ -71,35 +43,16 @@ def _in_words(given: Given, words: str) -> tuple[Option, ...]:
 
 
 def _said_again(given: Given) -> tuple[Option, ...]:
-    """What may have been meant, then the words as they stand; any other room or area may be said instead."""
-    words, every = str(given.parts["place"]), places(given)
-    meant = like(words, every)
-    return (
-        *(replace(option, first=True) for option in meant),
-        _as_it_stands(words),
-        Option(None, "no: say the room again", ("no",), first=True),
-        *(replace(option, first=False) for option in every if option not in meant),
-    )
-
-
-def _is_of_the_plan(given: Given) -> bool:
-    return isinstance(given.parts["place"], Place)
-
-
-def _place(given: Given) -> Place | None:
-    """What stands so far; None where it is to be said again."""
-    place = given.parts["place"] if _is_of_the_plan(given) else given.parts["sure"]
-    assert place is None or isinstance(place, Place)
-    return place
+    return said_again(given, places(given), _as_it_stands(str(given.parts["place"])), "no: say the room again")
 
 
 def _is_near_nothing(given: Given) -> bool:
-    place = _place(given)
+    place = place_given(given)
     return place is None or place.room is not None or place.area is not None
 
 
 def _raise(given: Given) -> RaiseCallFromDesk | AskAgain:
-    place, kind = _place(given), given.parts["kind"]
+    place, kind = place_given(given), given.parts["kind"]
     if place is None:
         return AskAgain("Nothing was done.", ("place", "sure", "kind", "near"))
     if place.room is not None:
@@ -110,7 +63,7 @@ def _raise(given: Given) -> RaiseCallFromDesk | AskAgain:
 
 def _name(given: Given) -> str:
     """The place as the title of a panel names it."""
-    place = _place(given)
+    place = place_given(given)
     assert place is not None, "a screen asks on only about a place"
     if place.room is not None:
         room = room_of(given.known, place.room)
@@ -138,14 +91,14 @@ _SURE = Part(
     "",
     _said_again,
     asks=lambda given: f"There is no room or area of that name. Raise the call for {given.parts['place']}?",
-    skipped=_is_of_the_plan,
+    skipped=is_of_the_plan,
     confirms=True,
 )
 _KIND = Part(
     "kind",
     "What kind of help?",
     kinds,
-    skipped=lambda given: _place(given) is None,
+    skipped=lambda given: place_given(given) is None,
     title=lambda given: f"RAISE A CALL for {_name(given)}: what kind?",
 )
 _NEAR = Part(

@@ -52,7 +52,13 @@ def _texts(given: Given) -> tuple[Option, ...]:
     lines = () if view is None else view.texts
     passed_ms = given.known.passed_ms
     return tuple(
-        Option(each, text_spoken(each, passed_ms), (str(each.number),), line=text_shown(each, passed_ms))
+        Option(
+            each,
+            text_spoken(each, passed_ms),
+            (str(each.number),),
+            line=text_shown(each, passed_ms),
+            number=each.number,
+        )
         for each in lines
     )
 

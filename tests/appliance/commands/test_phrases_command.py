@@ -16,9 +16,16 @@ from appliance.voice.folder import folders, read_manifest
 from appliance.voice.making import State
 from tests.appliance.doors.harness import Harness, running_harness
 from tests.appliance.speech.plans import phones_plan, phones_text
+from tests.patience import until
 
 pytestmark = pytest.mark.slow
 DIGEST = digest(to_document(phones_plan()))
+SLOW = """#!/bin/sh
+touch {began}
+while [ ! -e {go} ]; do sleep 0.05; done
+exit 1
+"""
+"""A voice that keeps everybody waiting, and then says nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +58,30 @@ async def test_the_box_is_asked_for_its_plan_and_takes_over_what_the_seed_has(
     assert folders(out) == [out / DIGEST]
     assert read_manifest(out / DIGEST) == read_manifest(seed / "phrases" / DIGEST)
     assert harness.engine.board.plan_digest == DIGEST
+
+
+async def test_a_plan_that_is_adopted_while_phrases_are_made_has_its_own_made_too(
+    harness: Harness, seed: Path, tmp_path: Path
+) -> None:
+    """systemd starts no unit that is at work already: nothing would make them until the next plan."""
+    socket, out = str(harness.socket), tmp_path / "phrases"
+    began, go, slow = tmp_path / "began", tmp_path / "go", tmp_path / "slow"
+    slow.write_text(SLOW.format(began=began, go=go))
+    slow.chmod(0o755)
+    assert await asyncio.to_thread(plan, ["adopt", str(seed / "plan.yaml"), "--socket", socket]) == 0
+    words = ("--piper", str(slow), "--voice-es", str(slow), "--from", str(seed / "phrases"))
+    other = tmp_path / "other.yaml"
+    other.write_text(phones_text().replace("Marisol Reyes", "Marisol Rivera"), encoding="utf-8")
+
+    async def adopted() -> int:
+        await until(began.exists)
+        done = await asyncio.to_thread(plan, ["adopt", str(other), "--socket", socket])
+        go.touch()
+        return done
+
+    assert await asyncio.gather(phrases("make", "--socket", socket, "--out", str(out), *words), adopted()) == [0, 0]
+    assert harness.engine.board.plan_digest != DIGEST
+    assert folders(out) == [out / harness.engine.board.plan_digest]
 
 
 class Desk(Rights):

@@ -6,12 +6,16 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.api.board.supervised import TroubleLine
+from appliance.core.ground.words import Cause
 from appliance.doctor import telephones
 from appliance.doctor.facts import Phrases, Seen, Told, Unit
 from appliance.doctor.finding import Finding, Key, Word
 from appliance.doctor.judge_telephones import NETWORK, PROCESS, SPEAKS
 from appliance.doctor.judging import judged
+from appliance.doors.phones.watch import Seen as WatchSeen
+from appliance.doors.phones.watch import Watch
 from appliance.phone_network.telephone_file import Telephone, written
+from appliance.words.troubles import PHONES_UNREGISTERED
 from tests.appliance.doctor.box import DOWN, SEEN, TOLD
 
 PBX = "10.20.0.5"
@@ -106,3 +110,32 @@ def test_the_files_are_read_and_one_that_is_not_ours_counts_as_none(tmp_path: Pa
     assert telephones.phrases(tmp_path, tmp_path / "nowhere") is None
     file.write_bytes(b"{}")
     assert telephones.telephone(tmp_path) is None
+
+
+def test_what_is_to_be_done_is_said_once() -> None:
+    """A trouble's own words end with it, since a desk shows nothing else."""
+    reported: list[TroubleLine] = []
+
+    def report(cause: Cause, says: str | None) -> None:
+        reported.append(TroubleLine(what=cause.what, subject=cause.subject, detail=says or "", age_ms=0))
+
+    watch = Watch(report)
+    for now_s in (0.0, 60.0):
+        watch.look(WatchSeen(planned=True, connected=True, why="403 Forbidden"), now_s)
+    (line,) = [each for each in reported if each.detail]
+    found = finding(Key.PHONES, WELL, replace(TOLD, board=replace(TOLD.board, troubles=(line,))))
+    assert "403 Forbidden" in found.says
+    assert found.do == PHONES_UNREGISTERED.do
+    assert found.do not in found.says
+
+
+@pytest.mark.parametrize(
+    ("root_word", "do"),
+    [
+        ("sudo ", "sudo systemctl restart handbell-phrases"),
+        (None, "Read why: journalctl -u handbell-phrases -n 30"),
+    ],
+)
+def test_nobody_is_told_to_do_what_nobody_may(root_word: str | None, do: str) -> None:
+    found = finding(Key.PHRASES, replace(WELL, phrases=None, root_word=root_word))
+    assert (found.word, found.do) == (Word.BROKEN, do)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.phone_network.places import OUTER
 from tests.apart import why_not
 from tests.appliance.phone_network.school_lan import BOX, PBX, PHONE, SchoolLan
 
@@ -22,6 +23,11 @@ pytestmark = [
 OURS = "handbell-phones"
 SIP, SOUND = 5070, 16384  # ours
 PBX_SOUND = 12000
+LATE = f"""#!/bin/sh
+[ "$1 $2 $3" != "link set {OUTER}" ] || cp /run/later.json /run/handbell/telephone.json
+exec /run/ip "$@"
+"""
+"""Stands for ip(8): another plan is adopted while the cable is plugged in."""
 
 
 def telephone(transport: str = "udp", port: int = 5060, pbx: str = PBX) -> str:
@@ -149,6 +155,74 @@ def test_the_boxs_own_firewall_has_a_hole_for_it_and_for_nothing_else(lan: Schoo
     assert lan.asks("desk", 4000, PBX, 5060) == "nobody"
     assert lan.box("take-away").returncode == 0
     assert "accept" not in lan.sh("nft list chain inet handbell phones")
+
+
+def test_a_machine_without_the_boxs_own_firewall_routes_for_nobody_either(lan: SchoolLan) -> None:
+    forwarding = "cat /proc/sys/net/ipv4/conf/br0/forwarding"
+    lan.sh("echo 0 > /proc/sys/net/ipv4/ip_forward")
+    lan.sh("ip link add br1 type bridge; ip link set br1 up; ip addr add 10.30.0.1/24 dev br1")
+    lan.sh(
+        "ip netns add panel; ip link add to-panel type veth peer name eth0 netns panel; ip link set to-panel master br1 up"
+    )
+    for words in ("addr add 10.30.0.2/24 dev eth0", "link set eth0 up", "route add default via 10.30.0.1"):
+        lan.sh(f"nsenter --net=/run/netns/panel ip {words}")
+    lan.sh("echo 1 > /proc/sys/net/ipv4/conf/br1/forwarding")
+    lan.answers("panel", "udp", 4000)
+    lan.answers("pbx", "udp", 5060)
+    lan.telephone(telephone())
+    for _ in range(2):
+        assert lan.box("make").returncode == 0
+        assert lan.asks(OURS, SIP, PBX, 5060) == f"{BOX}:{SIP}", "or nothing was proved"
+        assert lan.asks("phone", 4001, "10.30.0.2", 4000) == "nobody"
+    assert lan.box("take-away").returncode == 0
+    assert lan.sh(forwarding).strip() == "0"
+    lan.sh("echo 1 > /proc/sys/net/ipv4/ip_forward")
+    assert lan.asks("phone", 4001, "10.30.0.2", 4000) == f"{PHONE}:4001"
+    assert lan.box("make").returncode == 0
+    assert lan.asks("phone", 4001, "10.30.0.2", 4000) == f"{PHONE}:4001", "a machine that routes goes on with it"
+    assert lan.box("take-away").returncode == 0
+    assert lan.sh(forwarding).strip() == "1"
+
+
+def test_a_firewall_that_began_anew_has_the_rules_made_anew(lan: SchoolLan) -> None:
+    rules = (
+        Path("image_build/tree/files/etc/nftables.conf").resolve().read_text().replace("skuid handbell", "skuid 850")
+    )
+    lan.sh("nft -f -", rules)
+    lan.telephone(telephone())
+    lan.answers("pbx", "udp", 5060)
+    assert lan.box("make").returncode == 0
+    lan.sh("nft -f -", rules)
+    assert lan.asks(OURS, SIP, PBX, 5060) == "nobody"
+    assert lan.box("differs").returncode == 0
+    assert lan.box("make").returncode == 0
+    assert lan.asks(OURS, SIP, PBX, 5060) == f"{BOX}:{SIP}"
+    assert lan.box("differs").returncode == 1
+    lan.sh(f"nsenter --net=/run/netns/{OURS} nft flush ruleset")
+    assert lan.box("differs").returncode == 0, "a process inside would have no rules of its own"
+
+
+@pytest.mark.parametrize("text", [telephone(pbx="10.99.0.1"), "{}"])
+def test_where_nobody_can_tell_whether_it_is_as_it_should_be_there_is_something_to_do(
+    lan: SchoolLan, text: str
+) -> None:
+    """systemd skips a unit whose condition says no: it would say nothing at all, and try nothing again."""
+    lan.telephone(text)
+    done = lan.box("differs")
+    assert done.returncode == 0
+    assert done.stderr
+
+
+def test_a_plan_that_changes_while_the_network_is_made_is_the_one_that_counts(lan: SchoolLan) -> None:
+    """systemd does not look at the file while the unit runs that the file has started."""
+    lan.telephone(telephone(pbx=PHONE))
+    lan.sh("cat > /run/later.json", telephone())
+    lan.sh("cp $(command -v ip) /run/ip")
+    lan.sh("cat > /run/late; chmod 755 /run/late", LATE)
+    lan.sh("mount --bind /run/late $(readlink -f $(command -v ip))")
+    said = lan.box("make").stdout
+    assert f"to the PBX {PHONE} alone" in said
+    assert said.endswith(f"to the PBX {PBX} alone.\n")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Somebody dials the help extension: it is told at once, answered, spoken to, and its keys are told. Real PBX, phones and processes."""
 
-import time
-
 import pytest
 
 from appliance.api.phones.messages import Dialled, Ended, HangUp, Key, Speak
@@ -11,7 +9,7 @@ from tests.appliance.phones.story import Story
 from tests.phones_rig.network import STRANGER
 from tests.phones_rig.odd import SDP, STRANGE_SDP, calls, goes_on, hears, sends, waits
 from tests.phones_rig.pbx import Routing
-from tests.phones_rig.rig import HANDBELL, HELP, USUAL
+from tests.phones_rig.rig import HANDBELL, HELP
 
 pytestmark = pytest.mark.slow
 
@@ -29,9 +27,12 @@ def test_a_room_dials_is_answered_hears_what_it_is_told_and_is_heard_to_hang_up(
     assert (dialled.number, dialled.proved, dialled.withheld, dialled.outside) == ("2204", True, False, False)
     phone.until("CALL_ESTABLISHED")
     box.daemon.say(Speak(call=dialled.call, clips=("en.has-your-call",)))
+    phone.listen(
+        0.2
+    )  # so the line's end has begun too: a key that comes before its ACK, which goes by the PBX, is of no call yet
     phone.press("5")
     assert box.daemon.until(Key) == Key(of=dialled.call, digit="5")
-    time.sleep(1.5)  # what is heard takes its own time: one time of the phrase and the pause after it
+    phone.listen(1.5)  # one time of the phrase and the pause after it
     phone.hang_up()
     assert box.daemon.until(Ended).call == dialled.call
     assert 0.5 < loud(phone.heard()) < 1.6
@@ -230,24 +231,6 @@ def test_a_phone_on_hold_stays_in_its_call_and_its_keys_count_by_info_too(at_pbx
         assert odd.finished(), odd.wrong()
     assert box.daemon.until(Key) == Key(of=dialled.call, digit="7")
     assert box.daemon.until(Ended).call == dialled.call
-
-
-def test_one_number_that_calls_again_and_again_is_told_six_times_a_minute(at_pbx: Begins) -> None:
-    box = at_pbx(routing=USUAL)
-    box.begin()
-    phone = box.rig.registered("2204")
-    for _ in range(8):
-        since = phone.mark()
-        phone.dial(HELP)
-        phone.until("CALL_RINGING", since=since)
-        phone.hang_up()
-        phone.until("CALL_CLOSED", since=since)
-    other = box.rig.registered("2201")
-    other.dial(HELP)
-    box.daemon.until(Dialled, lambda each: each.number == "2201")
-    told = [each.number for each in box.daemon.heard if isinstance(each, Dialled)]
-    assert told == ["2204"] * 6 + ["2201"]
-    assert "Calls come too fast" in box.journal()
 
 
 def _still_works(box: Story) -> None:

@@ -82,3 +82,13 @@ def test_a_line_that_is_back_soon_is_no_trouble_and_one_that_stays_away_is() -> 
     assert "it ended by itself (2)" in told.lines
     made.up(3)
     assert made.judged(56.0) == ALL_WELL
+
+
+def test_a_pbx_is_said_to_have_been_silent_until_it_is_heard_again() -> None:
+    began = Reachable(SETUP, 0.0)
+    assert not began.was_silent(100.0), "one that was never heard has forgotten nobody"
+    made = _well(100.0)
+    assert not made.was_silent(100.0 + SILENT_AFTER_S - 0.1)
+    assert made.was_silent(100.0 + SILENT_AFTER_S)
+    made.heard(100.0 + SILENT_AFTER_S)
+    assert not made.was_silent(100.0 + SILENT_AFTER_S)

@@ -3,7 +3,15 @@ bytes.
 """
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
+from appliance.api.framing import frame
+from appliance.api.phones.frames import to_phones
+from appliance.api.phones.messages import Setup
+from appliance.phone_network import telephone_file
+from appliance.plan import check_telephones
+from appliance.plan.check_telephones import USER
 from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import PersonId, PhoneId, RoomId
 from appliance.plan.index import PlanIndex
@@ -116,7 +124,10 @@ def test_a_desk_phone_needs_no_written_yes_and_a_number_outside_does() -> None:
         ('"4357"}', '"4357", transport: tsl}', "telephone.transport", 'by "tsl" here. Did you mean "tls"?'),
         ('"4357"}', '"4357", transport: udp}', "telephone.transport", "over UDP, without encryption. Whoever is in"),
         ('"4357"}', '"4357", user: a b}', "telephone.user", '"a b" is no account name.'),
-        ('"4357"}', '"4357", secret: x}', "telephone.secret", '"secret" is not known here.'),
+        ('"4357"}', '"4357", secret: x}', "telephone.secret", '"secret" is not known here. Take it out'),
+        ('"4357"}', '"4357", password: x}', "telephone.password", "It belongs into the seed, section `phones`"),
+        ("+17205550199}", "+17205550199, pin: '1234'}", "texts.pin", "It belongs into the seed, section `texts`"),
+        ("10.20.0.5", "'10.20.0.5:5061'", "telephone.pbx", "in numbers and nothing else, such as 10.20.0.5"),
         ('"4357"', '"9"', "telephone.extension", '"9" is no extension. Write 2 to 8 digits'),
         ('"4357"', '"79112"', "telephone.extension", '"79112" holds 911. Choose another'),
         ('phone: "2204"', 'phone: "7911"', "rooms[1].phone", '"7911" holds 911. Choose another'),
@@ -124,13 +135,13 @@ def test_a_desk_phone_needs_no_written_yes_and_a_number_outside_does() -> None:
         ('extension: "2001"', 'extension: "9110"', "shared_phones[0].extension", '"9110" holds 911.'),
         ('to: "2210"', 'to: "911"', "people[0].ways[0].to", '"911" holds 911.'),
         ('to: "2210"', 'to: "2210 "', "", ""),
-        ('to: "2210"', 'to: "2204"', "people[0].ways[0].to", '"2204" is the number of another, on line'),
-        ('phone: "2204"', 'phone: "4357"', "rooms[1].phone", '"4357" is the number of another, on line'),
-        ('extension: "2001"', 'extension: "2204"', "shared_phones[0].extension", '"2204" is the number of another'),
-        ("+17205550199}", "+17205550111}", "people[0].ways[1].to", '"+17205550111" is the number of another'),
+        ('to: "2210"', 'to: "2204"', "people[0].ways[0].to", '"2204" is used already, on line'),
+        ('phone: "2204"', 'phone: "4357"', "rooms[1].phone", '"4357" is used already, on line'),
+        ('extension: "2001"', 'extension: "2204"', "shared_phones[0].extension", '"2204" is used already'),
+        ("+17205550199}", "+17205550111}", "people[0].ways[1].to", '"+17205550111" is used already'),
         ("+17205550199", "+1 (720) 555-0199", "texts.number", "here. Write +17205550199."),
         ("+17205550199", "001 720 555 0199", "texts.number", "here. Write +17205550199."),
-        ("+17205550199", "7205550199", "texts.number", "Write + , then the country and the number"),
+        ("+17205550199", "7205550199", "texts.number", "Write a plus, the digits of the country and the number"),
         ("+17205550199", "+1720555", "texts.number", "is not written as a telephone number is written here."),
         ("+17205550199", "+1720555019912345", "texts.number", "is not written as a telephone number is written here."),
         ("text, to: +17205550111", "text, to: '2210'", "people[0].ways[2].to", "is not written as a telephone number"),
@@ -142,6 +153,8 @@ def test_a_desk_phone_needs_no_written_yes_and_a_number_outside_does() -> None:
         ("hours: mon 08:00-12:00", "hours: mornings", "shared_phones[0].hours", ""),
         ("id: office-phone, ", "id: office phone, ", "shared_phones[0].id", '"office phone" cannot be used as a name here.'),
         ("phones: [office-phone]", "phones: [ofice-phone]", "ladder[1].phones[0]", 'Did you mean "office-phone"?'),
+        ('"4357"}', '"4357", user: _box}', "telephone.user", '"_box" is no account name. Use at most 64 letters'),
+        ('"4357"}', '"4357", user: box~1}', "telephone.user", '"box~1" is no account name.'),
         (", phones: [office-phone]", "", "shared_phones[0]", "No step of the ladder rings Phone at the front desk."),
     ],
 )  # fmt: skip
@@ -168,7 +181,7 @@ def test_two_people_have_no_number_together_whether_they_are_phoned_or_texted_th
         okafor, f"{okafor}, agreed: 2026-08-20, ways: [{{by: text, to: +17205550111}}]"
     )
     (found,) = told(phoned)
-    assert '"+17205550111" is the number of another, on line' in found
+    assert '"+17205550111" is used already, on line' in found
 
 
 @pytest.mark.parametrize(
@@ -196,3 +209,13 @@ def test_a_language_is_for_calls_and_texts_alone() -> None:
     spoken = FULL.replace('{by: phone, to: "2210"}', "{by: page, to: reyes-phone, language: es}")
     (found,) = told(spoken)
     assert "people[0].ways[0].language: " in found
+
+
+@given_any(st.from_regex(USER, fullmatch=True))
+def test_the_process_of_the_phones_takes_every_account_that_a_plan_may_name(user: str) -> None:
+    setup = Setup(pbx="10.20.0.5", port=5061, transport="tls", user=user, extension="4357")
+    assert list(to_phones().feed(frame(setup))) == [setup]
+
+
+def test_a_plan_may_name_a_phone_system_wherever_its_network_can_lead() -> None:
+    assert check_telephones.PRIVATE == telephone_file.PRIVATE

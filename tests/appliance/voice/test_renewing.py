@@ -6,7 +6,7 @@ import pytest
 
 from appliance.plan.messages import Language
 from appliance.speech.clips import ClipId, Phrase
-from appliance.voice.folder import clip_file, folders, read_clip, read_manifest
+from appliance.voice.folder import folders, read_clip, read_manifest
 from appliance.voice.making import State
 from appliance.voice.recogniser import Recogniser
 from appliance.voice.renewing import renew
@@ -102,9 +102,3 @@ def test_what_no_recogniser_heard_is_proved_once_one_is_there(tmp_path: Path) ->
     renew(tmp_path, ONE, phrases(), recogniser=DEAF)
     assert (tmp_path / ONE).stat().st_ino == before
     assert {row.state for row in renew(tmp_path, ONE, phrases()).clips.values()} == {State.PROVED}
-
-
-def test_while_a_new_plan_is_spoken_the_former_ones_sentences_are_found(tmp_path: Path) -> None:
-    renew(tmp_path, ONE, phrases())
-    assert clip_file(tmp_path, OTHER, HAS_IT) is not None
-    assert clip_file(tmp_path, OTHER, ROOM) is None

@@ -20,7 +20,7 @@ def test_a_call_by_text_is_told_with_its_number_and_how_to_say_where_it_is() -> 
     assert told == (
         "Call 12: place unknown, says Room B204 needs help: assist. Nobody has it."
         f" A text, from {NUMBER}. Unverified: nobody knows who it is. Nobody knows when it was sent."
-        " It is a text: the caller cannot be told here. Type: have 12 Where is it? Type: where 12 ROOM"
+        " It is a text: the caller cannot be told here. Type: have 12. When you know where it is, type: where 12 ROOM"
     )
 
 
@@ -69,4 +69,4 @@ def test_a_number_that_calls_again_is_said_to_call_again() -> None:
 def test_the_board_tells_all_of_it() -> None:
     desk = Conversation(replace(by_text(), presses=3))
     said = desk.hears("board")
-    assert f"A text, from {NUMBER}." in said and "Called 3 times." in said and "Type: where 12 ROOM" in said
+    assert f"A text, from {NUMBER}." in said and "Called 3 times." in said and "type: where 12 ROOM" in said

@@ -51,3 +51,15 @@ def test_texts_are_heard_again_and_read_by_their_number() -> None:
     assert "who is this" in heard and "And 3 older ones." in heard
     assert "Texts: 4 wait to be read, type texts." in desk.hears("board")
     assert desk.does("read text 3") == ReadText(number=3)
+
+
+def test_a_question_lists_texts_by_the_numbers_that_they_were_told_with() -> None:
+    """The newest stands first: a count of the choices would mean another text than the one that was heard."""
+    desk = Conversation()
+    texts = (replace(ONE, number=2, words="second"), replace(ONE, number=1, words="first"))
+    desk.told(board(texts=texts, texts_unread=2))
+    asked = desk.hears("read text")
+    assert asked.index("Type 2 for Text 2,") < asked.index("Type 1 for Text 1,")
+    assert desk.does("1") == ReadText(number=1)
+    desk.hears("read text")
+    assert "no choice" in desk.hears("3")

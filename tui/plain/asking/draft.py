@@ -115,8 +115,8 @@ class Draft(Form):
     def _read(self, prompt: Prompt, typed: str) -> list[str]:
         """A digit chooses. A line of its own is the answer as it stands; or its words say this part, and perhaps the ones after it."""
         part, words = self._part, typed.split()
-        if typed.isdecimal() and 1 <= int(typed) <= len(prompt.choices):
-            value = prompt.choices[int(typed) - 1].value
+        if typed.isdecimal() and (chosen := prompt.numbered(int(typed))):
+            value = chosen.value
             return self._accept(prompt, (value,) if part.several else value)
         a_name = part.names is not None and not is_choice(typed, part, self.given)
         if a_name and (why_not := self._why_no_name(typed, self.known)):

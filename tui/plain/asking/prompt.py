@@ -68,10 +68,18 @@ class Prompt:
         left = len(self.choices) - begin - len(few)
         more = [f"There are {left} more choices: type {MORE}, or a word of one."] if left else []
         listed = (
-            self.listing.format(number=number, says=option.says.rstrip("."))
-            for number, option in enumerate(few, begin + 1)
+            self.listing.format(number=_number(option, count), says=option.says.rstrip("."))
+            for count, option in enumerate(few, begin + 1)
         )
         return [*listed, *more]
+
+    def numbered(self, number: int) -> Option | None:
+        """The choice that is listed with this number."""
+        return next((each for count, each in enumerate(self.choices, 1) if _number(each, count) == number), None)
+
+
+def _number(option: Option, count: int) -> int:
+    return count if option.number is None else option.number
 
 
 def chosen_by(text: str, choices: tuple[Option, ...], *, numbered: bool = True) -> Any | Wrong:

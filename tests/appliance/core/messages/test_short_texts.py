@@ -14,6 +14,7 @@ from appliance.core.practice.commands import StartDrill
 from appliance.plan.ids import DeskId, PersonId, RoomId
 from appliance.plan.messages import Language
 from appliance.plan.model import Kind, Role
+from hardware.modem.alphabet import septets_of
 from tests.appliance.core.texts.texting import ANA, BEN, Texting, texted, with_texts
 
 
@@ -137,3 +138,8 @@ def test_accents_are_left_out_only_where_that_is_enough() -> None:
 def test_there_is_a_word_for_each_kind_in_both_languages() -> None:
     assert all(set(words.kinds) == set(Kind) for words in WORDS.values())
     assert WORDS[Language.EN].kinds != WORDS[Language.ES].kinds
+
+
+def test_what_counts_as_one_place_of_a_text_is_one_code_of_the_modems_alphabet() -> None:
+    characters = map(chr, range(0x10000))
+    assert {each for each in characters if len(septets_of(each) or b"") == 1} == GSM

@@ -22,6 +22,8 @@ from appliance.api.phones.messages import (
 )
 from appliance.core.ground.messages import MessageState, Reply
 from appliance.core.ground.words import Stage
+from appliance.doors.limits import TokenBucket
+from appliance.doors.phones import inbound
 from appliance.doors.phones.door import PhonesRights
 from appliance.plan.ids import RoomId
 from tests.appliance.doors.harness import Harness, school
@@ -158,8 +160,27 @@ async def test_ten_thousand_callers_are_few_entries_and_a_press_beside_them_coun
             )
         )
     await building.harness.press("204").kept
-    await until(lambda: len(building.incidents) > 100 or process.over)
-    assert len(building.incidents) < 250
+    await until(lambda: len(building.incidents) > inbound.STRANGERS_OPEN_MAX or process.over)
+    assert (
+        len(building.incidents) <= inbound.STRANGERS_OPEN_MAX + 2
+    )  # the press, and the call of callers without a number
+
+
+@pytest.mark.parametrize("measured", [1000, 48], ids=["all at once", "one after the other"])
+async def test_desks_never_have_more_than_fifty_calls_of_strangers_and_no_press_is_lost(
+    building: Phones, process: Process, measured: int
+) -> None:
+    building.door._inbound._strangers = TokenBucket(measured, 1.0, 0)
+    for number in range(inbound.STRANGERS_OPEN_MAX + 20):
+        process.dials(f"+1720555{number:04}", call=f"f{number}", outside=True)
+    await until(lambda: len(building.incidents) > inbound.STRANGERS_OPEN_MAX)
+    await heard_all(building, process)
+    callers = [caller for _, caller in building.callers if caller is not None and caller.outside]
+    assert len(callers) == inbound.STRANGERS_OPEN_MAX + 1
+    assert [each.withheld for each in callers].count(True) == 1
+    process.dials("+17205550000", call="first-again", outside=True)
+    await until(lambda: process.spoken("first-again") != [])
+    assert len(building.incidents) == inbound.STRANGERS_OPEN_MAX + 2
 
 
 @pytest.mark.parametrize(

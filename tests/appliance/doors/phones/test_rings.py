@@ -117,6 +117,37 @@ async def test_a_voicemail_that_listens_on_is_hung_up_and_keeps_no_line(
     assert building.incidents[0].stage is Stage.CALLED
 
 
+@pytest.mark.parametrize(
+    ("limit", "states", "why"),
+    [
+        ("RUNG_S", (), rings.NOT_RUNG),
+        ("RUNG_S", (State.WAITING,), rings.NOT_RUNG),
+        ("RUNG_S", (State.RINGING,), rings.NOT_ANSWERED),
+        ("BEGUN_S", (State.RINGING, State.ANSWERED), rings.NOT_ANNOUNCED),
+    ],
+    ids=["nothing is told", "no line is free", "it rings for ever", "nothing is announced"],
+)
+async def test_a_phone_that_gets_no_further_keeps_no_line(
+    building: Phones,
+    process: Process,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    states: tuple[State, ...],
+    why: str,
+) -> None:
+    monkeypatch.setattr(rings, limit, 0.3)
+    await building.harness.press("203").kept
+    ana = await process.rung(ANA)
+    process.says(*(RingState(id=ana.id, state=state) for state in states))
+    await until(lambda: process.ring(ANA) is None)
+    await until(lambda: building.messages()[0].state is MessageState.FAILED)
+    assert building.messages()[0].why == why
+    process.answers(ana)
+    process.presses(ana, "1")
+    await building.harness.press("204").kept
+    assert building.incidents[0].stage is Stage.CALLED
+
+
 async def test_only_a_phone_that_could_not_be_rung_is_out_of_reach(building: Phones, process: Process) -> None:
     await building.harness.press("203").kept
     ana, ben = await process.rung(ANA), await process.rung(BEN)

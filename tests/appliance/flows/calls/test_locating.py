@@ -81,7 +81,7 @@ def test_any_other_call_has_no_words_about_a_caller() -> None:
 
 
 def test_a_number_is_in_words_and_hidden_where_it_is_not_told() -> None:
-    assert caller_mark(from_phone(number="2417", unverified=True)) == "UNVERIFIED phone: from extension 2417"
+    assert caller_mark(from_phone(number="2417", unverified=True)) == "UNVERIFIED phone: extension 2417"
     assert caller_mark(from_phone(unverified=True)) == "UNVERIFIED phone: NUMBER HIDDEN"
     assert caller_sentence(from_phone(withheld=True)) == " A phone call, number withheld."
 

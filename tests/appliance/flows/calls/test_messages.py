@@ -44,7 +44,7 @@ WAITS = replace(
 
 def test_an_answer_without_its_code_is_named_before_the_newest_message() -> None:
     told = replace(CARD, messages=(PAGE, WAITS))
-    assert in_a_mark(told, 1000, nameless=False) == "Ben Ruiz: going WITHOUT CODE 5 s ago (+1)"
+    assert in_a_mark(told, 1000, nameless=False) == "WITHOUT CODE: Ben Ruiz, going, 5 s ago (+1)"
     assert "Text to Ben Ruiz: going WITHOUT CODE 4 seconds ago." in in_sentences(told, 0)
 
 
@@ -53,6 +53,11 @@ def test_a_wrong_code_and_a_muted_number_are_said() -> None:
     assert in_sentences(replace(CARD, messages=(wrong,)), 0) == (
         "Text to Ben Ruiz: going with a WRONG CODE 4 seconds ago, and no answer from there acts by itself any more."
     )
+
+
+def test_a_mark_that_is_cut_does_not_read_like_an_answer_that_counts() -> None:
+    for line, begins in ((WAITS, "WITHOUT CODE: "), (replace(WAITS, wrong_code=True, offered=None), "WRONG CODE: Ben")):
+        assert in_a_mark(replace(CARD, messages=(line,)), 0, nameless=False).startswith(begins)
 
 
 def test_a_phone_rings_and_a_shared_one_is_taken() -> None:

@@ -4,10 +4,11 @@ import pytest
 
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.core.ground.place import Place
-from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS, like, places
+from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS, places
 from appliance.flows.flow import AskAgain
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
+from appliance.flows.places import like
 from appliance.plan.ids import AreaName, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS

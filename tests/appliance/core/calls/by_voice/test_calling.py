@@ -211,4 +211,7 @@ def test_an_unverified_call_is_real_while_a_drill_runs_and_a_rooms_own_phone_pra
 def test_a_bare_call_keeps_who_called_and_nothing_that_could_be_wrong() -> None:
     broken = Source(door=Door.PHONE, caller=Caller("9" * 100, outside=True, unverified=True, said="x" * 100))
     bare = bare_call(RaiseCall(place=Place(), kind=Kind.ASSIST, source=broken), INDEX)
-    assert bare.source == Source(door=Door.PHONE, caller=Caller("9" * NUMBER_CHARACTERS_MAX, unverified=True))
+    kept = Caller("9" * NUMBER_CHARACTERS_MAX, outside=True, unverified=True)
+    assert bare.source == Source(door=Door.PHONE, caller=kept), (
+        "from outside it is no phone of a room, whatever its number"
+    )
