@@ -11,6 +11,8 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
+import msgspec
+
 from appliance.by_voice import VoiceIntake
 from appliance.core.calls.by_voice.calling import room_said
 from appliance.core.ground.limits import TEXT_CHARACTERS_MAX
@@ -136,8 +138,8 @@ class TextLine:
         """Give every number of the plan from which texts come that the box must know: those of people, and its own."""
         plan = self._engine.board.index.plan
         yield from self._engine.board.index.addresses.get(CALLED_BY_TEXT, ())
-        if not isinstance(plan.texts, msgspec.UnsetType):
-            yield plan.texts.number
+        if plan.texted is not None:
+            yield plan.texted.number
 
     def _is_ours(self, heard: TextHeard, words: str) -> bool:
         """Whether it is the monthly test that the box sent to its own number."""
