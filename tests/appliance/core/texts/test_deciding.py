@@ -103,7 +103,7 @@ def test_three_wrong_codes_mute_a_number_for_this_call_alone(story: Texting) -> 
     offered = story.told_by_text("ana").offered
     assert offered is not None and not offered.wrong_code
     story.text(BEN, Reply.GOING, story.code_of("ben"))
-    assert story.call.stage is Stage.CONFIRMED, "another number is not muted"
+    assert story.call.sent[0].stage is Stage.CONFIRMED, "another number is not muted"
     story.press("B201")
     story.at(story.now_ms / 1000 + 1)
     story.text(ANA, Reply.THERE, story.code_of("ana"))
