@@ -11,6 +11,8 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
+import msgspec
+
 from appliance.by_voice import VoiceIntake
 from appliance.core.calls.by_voice.calling import room_said
 from appliance.core.ground.limits import TEXT_CHARACTERS_MAX
