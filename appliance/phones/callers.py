@@ -299,8 +299,10 @@ class Callers:
             return
         for sip_call in call.sip_calls:
             self._of_sip.pop(sip_call, None)
-        if not self._tell(Ended(call=call.call)):
-            self._kept.append(call.dialled)
+        if not (self._tell(Ended(call=call.call)) and call.reported):
+            self._kept.append(
+                call.dialled
+            )  # also where the next alert daemon hears of the end, and never heard of the call
 
     def _end_unless_offered(self, call: Caller) -> None:
         """End a call whose line is over. Where that line failed before it answered, another one may still be offered the call."""
