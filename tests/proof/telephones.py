@@ -33,6 +33,7 @@ from appliance.voice.recogniser import Recogniser, normal
 from appliance.voice.renewing import renew
 from appliance.voice.sound import Sound, read_sound
 from appliance.voice.voices import SHIPPED
+from tests.appliance.phones.sound import LEVEL, WINDOW_S
 from tests.commands import handbell
 from tests.patience import until
 from tests.phones_rig.network import PBX, end
@@ -57,6 +58,9 @@ TONES_S = 3
 """An announcement begins with a tone, and in the first second after a start with two. The recogniser knows no tones, so it is asked again
 without the first half second, and so on.
 """
+PAUSE_S = 0.8
+"""Between two times of a sentence there is a longer one (`appliance/phones/clips.py`), and within a sentence there is none."""
+TONE_S_MAX = 0.8  # a tone, or two with little between them: shorter than any sentence
 USUAL = Routing(aliases={HELP: HANDBELL}, groups={GROUP: IN_GROUP})
 
 
@@ -224,15 +228,37 @@ class Telephones:
         """
         sentences = self.words(*rows)
         sound = read_sound(phone.heard())
-        begin, end_s = (0.0, sound.length_ms / 1000) if part is None else part
-        for skipped in range(TONES_S * 2):
-            words = Recogniser().heard_in(_between(sound, begin + skipped / 2, end_s), sentences, looped=True)
-            if said := _cut(words, sentences):
-                return said
-        return []
+        said: list[str] = []
+        for begin, end_s in _pieces(sound, *((0.0, sound.length_ms / 1000) if part is None else part)):
+            for skipped in range(TONES_S * 2):
+                words = Recogniser().heard_in(_between(sound, begin + skipped / 2, end_s), sentences, looped=True)
+                if found := _cut(words, sentences):
+                    said += [each for each in found if said[-1:] != [each]]
+                    break
+        return said
+
+
+def _pieces(sound: Sound, begin: float, end_s: float) -> list[tuple[float, float]]:
+    """Give where something is said, from pause to pause. Tones alone are left out, and so is a sentence that this part begins or ends in
+    the middle of, since of it anything may be heard; but one is given where no other is there.
+    """
+    size = round(sound.rate_hz * WINDOW_S)
+    starts = range(round(begin * sound.rate_hz), round(end_s * sound.rate_hz) - size + 1, size)
+    found: list[list[int]] = []
+    for place, start in enumerate(starts):
+        if max(map(abs, sound.samples[start : start + size]), default=0) <= LEVEL:
+            continue
+        if found and place - found[-1][1] < PAUSE_S / WINDOW_S:
+            found[-1][1] = place
+        else:
+            found.append([place, place])
+    said = [(first, last) for first, last in found if (last - first) * WINDOW_S > TONE_S_MAX]
+    whole = [(first, last) for first, last in said if first > 0 and last < len(starts) - 1]
+    return [(begin + (first - 5) * WINDOW_S, begin + (last + 10) * WINDOW_S) for first, last in whole or said]
 
 
 def _between(sound: Sound, begin: float, end_s: float) -> Sound:
+    begin = max(begin, 0.0)
     return Sound(sound.rate_hz, sound.samples[round(begin * sound.rate_hz) : round(end_s * sound.rate_hz)])
 
 
