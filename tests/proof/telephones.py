@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
+from appliance.core.calls.commands import ReportShown
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import PersonId, PhoneId, TeamId, ZoneId
 from appliance.plan.messages import MessageWay, Team
@@ -211,9 +212,14 @@ class Telephones:
         return self.rig.registered(number, **more)
 
     async def call(self, holds: Callable[[CallCard], bool] = lambda card: True, within_s: float = 5.0) -> CallCard:
-        """Wait for a call of which this is true."""
+        """Wait for a call of which this is true. Once it is recorded, it is reported painted and sounding, as a console does by itself:
+        otherwise its caller hears after 5 s that nobody has answered.
+        """
         board = await self.desk.board(lambda board: any(map(holds, board.calls)), within_s)
-        return next(filter(holds, board.calls))
+        card = next(filter(holds, board.calls))
+        if card.recorded:
+            await self.desk.does(ReportShown(incident=card.incident))
+        return card
 
     def words(self, *rows: tuple[str, ...]) -> list[str]:
         """Give what rows of clips say, as `heard` gives it."""

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 HAND_OVER = """
 import os, socket, sys
-names = ("desk", "feed", "page")
+names = ("desk", "feed", "page", "phones")
 held = [socket.socket(socket.AF_UNIX) for _ in names]
 for number, (each, where) in enumerate(zip(held, sys.argv[1:])):
     each.bind(where), each.listen(), os.dup2(each.fileno(), 13 + number)
@@ -87,7 +87,7 @@ async def test_sockets_handed_over_are_used_and_nothing_else_is_made(tmp_path: P
     async with Box(tmp_path) as box:
         given = tmp_path / "given"
         given.mkdir()
-        doors = ("desk", "feed", "page")
+        doors = ("desk", "feed", "page", "phones")
         words = [sys.executable, "-c", HAND_OVER, *(str(given / name) for name in doors), *box.command()]
         box.launches_as(words)
         await box.is_ready()
@@ -114,7 +114,11 @@ async def test_a_console_that_knocks_wakes_the_daemon(tmp_path: Path) -> None:
         box.socket_path = given
         await box.adopts(box.plan)
         await box.desk("front")
-        assert sorted(path.name for path in box.run.iterdir() if path.is_socket()) == ["feed.sock", "page.sock"]
+        assert sorted(path.name for path in box.run.iterdir() if path.is_socket()) == [
+            "feed.sock",
+            "page.sock",
+            "phones.sock",
+        ]
         await box.stops()
 
 

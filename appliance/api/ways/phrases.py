@@ -10,7 +10,7 @@ from appliance.speech.clips import ClipId, Phrase
 from appliance.speech.phrases import phrases_of
 
 
-@holds(administering="clip language text")
+@holds("clip language", administering="text")
 class PhraseLine(msgspec.Struct, frozen=True, kw_only=True):
     """A phrase that may be said on a telephone while the plan holds. Names of people are among them."""
 
