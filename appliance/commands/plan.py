@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
         case "check":
             return check_file(asked.file)
         case "example":
-            return print_example()
+            return print_example(pretend=asked.pretend)
         case "coverage":
             if asked.file is None and asked.socket is None:
                 parser.error("coverage needs a FILE, or --socket")
@@ -156,7 +156,9 @@ def _parser() -> argparse.ArgumentParser:
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     check = what.add_parser("check", help="say everything that is wrong with a plan file")
     check.add_argument("file", type=Path, metavar="FILE")
-    what.add_parser("example", help="print a plan to start from")
+    first = what.add_parser("example", help="print a plan to start from")
+    says = 'with desk phones and texts in force, to be tried with pretend ones: README.md, "Phones and texts"'
+    first.add_argument("--pretend", action="store_true", help=says)
     ways = what.add_parser("coverage", help="show each room's ways in and out, and name rooms with fewer than two")
     ways.add_argument("file", type=Path, metavar="FILE", nargs="?")
     says = "ask the box about the plan it has, in place of a FILE: it knows when each way was proved, and what is away"

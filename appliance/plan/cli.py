@@ -12,6 +12,7 @@ from appliance.plan.model import Plan, Role
 from appliance.plan.pairable import pairable
 from appliance.plan.parse import ParsedPlan, examine_file
 from appliance.plan.sections import FROM_LISTS
+from appliance.plan.trial import with_pretend_parts
 
 NAMES_SHOWN_MAX = 6  # so many rooms fit on a line of the summary; the warnings name all of them
 
@@ -21,9 +22,9 @@ def example() -> str:
     return files("appliance.plan").joinpath("example.yaml").read_text(encoding="utf-8")
 
 
-def print_example() -> int:
-    """Print the example plan; return the exit code."""
-    sys.stdout.write(example())
+def print_example(*, pretend: bool = False) -> int:
+    """Print the example plan, for `pretend` with desk phones and a modem that only pretend; return the exit code."""
+    sys.stdout.write(with_pretend_parts(example()) if pretend else example())
     return 0
 
 
