@@ -7,6 +7,7 @@ from appliance.core.ground.callers import Caller
 from appliance.core.ground.incident import caller_spot
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
+from appliance.plan.ids import RoomId
 
 
 class VoiceIntake:
@@ -24,16 +25,16 @@ class VoiceIntake:
         """
         return self._engine.submit(by_phone(caller, self._engine.board.index, diverted=diverted))
 
-    def text_call(self, number: str, text: str, *, late_ms: int | None = None, many: bool = False) -> Submission | None:
-        """Hand in a text if it calls. None: it does not, so it is an answer or other words. `number` "" is withheld. `late_ms`: how long it
-        was kept on its way, if that is known. `many`: so many numbers call that this one gets no call of its own; if it has one, it calls
-        there.
+    def text_call(
+        self, number: str, near: RoomId | None, said: str = "", *, late_ms: int | None = None, many: bool = False
+    ) -> Submission:
+        """Hand in a text that calls. `number` "" is withheld; `near` is the room of the plan that it names, and `said` how it names a room.
+        `late_ms`: how long it was kept on its way, if that is known. `many`: so many numbers call that this one gets no call of its own; if
+        it has one, it calls there.
         """
         board = self._engine.board
-        call = by_text(number, text, board.index, late_ms=late_ms)
-        if call is None:
-            return None
+        call = by_text(number, near, said, late_ms=late_ms)
         spot = caller_spot(call.place, call.source)
         if many and spot is not None and board.open_in(spot, drill=False) is None:
-            call = by_text(number, text, board.index, late_ms=late_ms, many=True)
-        return None if call is None else self._engine.submit(call)
+            call = by_text(number, near, said, late_ms=late_ms, many=True)
+        return self._engine.submit(call)

@@ -114,7 +114,9 @@ class TextLine:
         if isinstance(reading, HelpText):
             now = self._engine.clock.now()
             late_ms = late(heard.sent_at_claim_ms, None if now.week_minute is None else now.wall_ms)
-            called = self._intake.text_call(heard.number, reading.short, late_ms=late_ms, many=many and not known)
+            near = RoomId(reading.room) if reading.room else None
+            said = reading.room or reading.unknown
+            called = self._intake.text_call(heard.number, near, said, late_ms=late_ms, many=many and not known)
         answer = reading if isinstance(reading, AnswerText) else None
         text = TakeText(
             text=heard.id,

@@ -78,15 +78,13 @@ class AnswerText(msgspec.Struct, frozen=True):
 
 
 class HelpText(msgspec.Struct, frozen=True):
-    """A cry for help. `room`: the room that it names, as the plan writes its id; "" if it names none. `plain`: it says nothing more."""
+    """A cry for help. `room`: the room that it names, as the plan writes its id; "" if it names none. `plain`: it says nothing more.
+    `unknown`: the one word with a number in it that may be a room which the plan does not have. Other words may be about a child.
+    """
 
     room: str
     plain: bool
-
-    @property
-    def short(self) -> str:
-        """The cry as the intake of calls reads it, whatever letters it was written in."""
-        return f"help {self.room}".rstrip()
+    unknown: str = ""
 
 
 class OtherText(msgspec.Struct, frozen=True):
@@ -138,7 +136,9 @@ def _help(after: list[str], room_said: RoomSaid) -> HelpText:
     for begin, end in longest:
         if room := room_said(" ".join(after[begin:end])):
             return HelpText(room, plain=_says_no_more([*after[:begin], *after[end:]]))
-    return HelpText("", plain=_says_no_more(after))
+    more = [each for each in after if each not in _AROUND]
+    unknown = more[0] if len(more) == 1 and any(map(str.isdigit, more[0])) else ""
+    return HelpText("", plain=_says_no_more(after), unknown=unknown)
 
 
 _ROOM_WORDS = 6

@@ -47,13 +47,10 @@ async def test_the_plan_that_is_adopted_now_says_whose_a_phone_is(tmp_path: Path
         assert [each.place for each in harness.engine.board.incidents.values()] == [Place(), Place(room=RoomId("B204"))]
 
 
-async def test_other_texts_are_handed_back(tmp_path: Path) -> None:
+async def test_a_text_calls_from_near_the_room_that_it_names(tmp_path: Path) -> None:
     async with harness_at(tmp_path) as harness:
         intake = VoiceIntake(harness.engine)
-        assert intake.text_call(STRANGER, "1 4821") is None
-        call = intake.text_call(STRANGER, "help 204")
-        assert call is not None
-        await call.kept
+        await intake.text_call(STRANGER, RoomId("B204"), "B204").kept
         assert [each.place.near for each in harness.engine.board.incidents.values()] == ["B204"]
 
 

@@ -121,7 +121,8 @@ def test_a_room_alone_is_a_call_and_a_number_that_is_no_room_is_none() -> None:
 
 def test_what_else_a_cry_says_must_be_read_by_people() -> None:
     assert read("help man with a knife in the front office", said) == HelpText("office", plain=False)
-    assert read("help 999", said) == HelpText("", plain=False)
+    assert read("help 999", said) == HelpText("", plain=False, unknown="999")
+    assert read("help he has 2 knives", said) == HelpText("", plain=False), "other words may be about a child"
 
 
 @pytest.mark.parametrize(

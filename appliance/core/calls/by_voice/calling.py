@@ -22,13 +22,6 @@ from appliance.plan.telephones import EXTENSION
 KIND = Kind.ASSIST
 """A press never becomes more than the person meant, and whoever dials or writes says no kind (promise 4)."""
 
-HELP = frozenset({"help", "ayuda", "auxilio", "socorro"})
-"""The words with which a text begins that calls, in the two languages of the plan."""
-_BEFORE_A_ROOM = frozenset(
-    {"in", "at", "for", "from", "room", "rm", "the", "me", "en", "el", "la", "sala", "salon", "salón", "aula"}
-)
-"""What people write before the name of a room. No building names a room by one of these words alone."""
-
 _NOT_DIALLED = re.compile(r"[^0-9+*#]")
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -49,23 +42,14 @@ def by_phone(caller: Caller, index: PlanIndex, *, diverted: bool = False) -> Rai
 
 
 def by_text(
-    number: str, text: str, index: PlanIndex, *, late_ms: int | None = None, many: bool = False
-) -> RaiseCall | None:
-    """Give the press that a text is; None for a text that does not call. Nobody knows when it was written: a carrier may keep it for hours.
-    `late_ms`: it was kept for so long, as far as that is known. `many`: it shares the call of the many.
-
-    A text calls if it begins with a word for help, whatever follows, or if it is nothing but a room of the plan.
+    number: str, near: RoomId | None, said: str = "", *, late_ms: int | None = None, many: bool = False
+) -> RaiseCall:
+    """Give the press that a text is. `near` is the room of the plan that it names, and `said` how it names a room. Nobody knows when it was
+    written: a carrier may keep it for hours. `late_ms`: it was kept for so long, as far as that is known. `many`: it shares the call of the
+    many.
     """
-    words = _WORD.findall(text.casefold())
-    calls = bool(words) and words[0] in HELP
-    said = _said(words[1:] if calls else words)
-    near = room_said(said, index)
-    if not calls and near is None:
-        return None
     told = _as_told(Caller(number=number, withheld=not number, outside=True))
-    caller = msgspec.structs.replace(
-        told, unverified=True, said=said[:SAID_CHARACTERS_MAX] if _is_a_room(said, near) else "", many=many
-    )
+    caller = msgspec.structs.replace(told, unverified=True, said=said[:SAID_CHARACTERS_MAX], many=many)
     source = Source(door=Door.TEXT, caller=caller)
     return RaiseCall(place=Place(near=near), kind=KIND, source=source, pressed_ago_ms=late_ms)
 
@@ -106,17 +90,6 @@ def _as_told(caller: Caller) -> Caller:
     number = _NOT_DIALLED.sub("", caller.number)[:NUMBER_CHARACTERS_MAX]
     hidden = caller.withheld or not number
     return msgspec.structs.replace(caller, number="" if hidden else number, withheld=hidden, unverified=True, said="")
-
-
-def _said(words: list[str]) -> str:
-    """Give what is left of the words once those are gone that people write before a room."""
-    begins = next((at for at, word in enumerate(words) if word not in _BEFORE_A_ROOM), len(words))
-    return " ".join(words[begins:])
-
-
-def _is_a_room(said: str, near: RoomId | None) -> bool:
-    """Whether the words may be a room: one of the plan, or one word with a number in it. Other words may be about a child."""
-    return near is not None or (" " not in said and _DIGITS.search(said) is not None)
 
 
 def _plain(name: str) -> str:

@@ -2,13 +2,14 @@
 
 from msgspec.structs import replace
 
-from appliance.core.calls.by_voice.calling import by_phone, by_text
+from appliance.core.calls.by_voice.calling import by_phone, by_text, room_said
 from appliance.core.ground.callers import Caller
 from appliance.core.ground.rejections import Rejection
 from appliance.plan.ids import PersonId, PhoneId, RoomId, ZoneId
 from appliance.plan.messages import MessageWay
 from appliance.plan.model import Plan
 from appliance.plan.telephones import SharedPhone, Telephone, Texts
+from appliance.texts.reading import HelpText, read
 from tests.appliance.core.story import Story, school
 
 STRANGER, ANA_OUTSIDE = "+17205550123", "+17205550111"
@@ -38,6 +39,6 @@ def phones(story: Story, number: str = "", *, diverted: bool = False, **caller: 
 
 def texts(story: Story, number: str, text: str) -> Rejection | None:
     """Let a text come in that calls."""
-    call = by_text(number, text, story.board.index)
-    assert call is not None, f"{text!r} does not call"
-    return story.tell(call)
+    reading = read(text, lambda words: room_said(words, story.board.index) or "")
+    assert isinstance(reading, HelpText), f"{text!r} does not call"
+    return story.tell(by_text(number, RoomId(reading.room) if reading.room else None, reading.room or reading.unknown))
