@@ -58,6 +58,8 @@ class Line:
         self.number = number
         self.call = ""
         self.ordered = ""
+        self.stopped_s = 0.0
+        """When its baresip was last ended because somebody sent its call elsewhere, on the loop's clock; 0 if it never was."""
         self._account, self._ports, self._hears = account, ports, hears
         self._baresip_path, self._folder = where[0], where[1] / f"line-{number}"
         self._baresip: Baresip | None = None
@@ -217,6 +219,7 @@ class Line:
         log.warning(
             "Line %d was to call a number that nobody asked for. Its baresip was ended before it did.", self.number
         )
+        self.stopped_s = asyncio.get_running_loop().time()
         self._hears.stopped(self)
 
     def _take(self, event: Event) -> None:

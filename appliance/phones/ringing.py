@@ -81,7 +81,9 @@ class Ringing:
             if not free or sum(each.line is not None for each in self._jobs.values()) >= OUT_MAX:
                 self._to(job, State.WAITING)
                 continue
-            job.line = free[0]
+            # An answer is sent again over UDP for 32 s where nobody acknowledges it (RFC 3261, timer H). A line that was stopped at such an
+            # answer may hear it again, and would take it for one to its new call.
+            job.line = min(free, key=lambda line: line.stopped_s)
             job.tries += 1
             job.line.dial(job.ring.to, functools.partial(self._over, job))
 
