@@ -19,7 +19,7 @@ from tests.proof.school import Built
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(why_not() is not None, reason=f"no image can be made: {why_not()}")]
 
 RAW_MIB_MAX = 700
-COMPRESSED_BYTES_MAX = 195_000_000  # Litestream is 13 MB of them; voices, and the recogniser that proves what they say, 35
+COMPRESSED_BYTES_MAX = 195_000_000  # Litestream is 13 MB of them, what telephones say 30
 
 
 @pytest.fixture(scope="session")
