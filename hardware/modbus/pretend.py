@@ -3,7 +3,6 @@ wing. Knows no appliance.
 """
 
 import asyncio
-import inspect
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +12,7 @@ from hardware.errors import HardwareError
 from hardware.modbus.codec import UNIT_MAX
 from hardware.modbus.twin import TwinBoard, TwinBus
 from hardware.serial.pty import Pty
-from hardware.simulated.sentences import NotUnderstood
+from hardware.simulated.sentences import NotUnderstood, fitting
 
 BAUD = 19_200
 INPUTS = 16  # each pretend board has as many as the larger real ones
@@ -118,18 +117,11 @@ def school_of(at: str, roster: str) -> PretendWing:
 
 def obey(wing: PretendWing, words: list[str]) -> Coroutine[Any, Any, None] | None:
     """Do what one sentence says, or return what takes time. Raises NotUnderstood."""
-    word, *rest = words
-    deed = _DEEDS.get(word)
-    if deed is None:
-        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(_DEEDS)}, wait, quit")
+    deed, given = fitting(_DEEDS, wing, words)
     try:
-        inspect.signature(deed).bind(wing, *rest)
-    except TypeError as error:
-        raise NotUnderstood(f"{word}: {error}") from None
-    try:
-        return deed(wing, *rest)
+        return deed(wing, *given)
     except (LookupError, ValueError) as error:
-        raise NotUnderstood(f"{word}: there is no {error.args[0]}") from None
+        raise NotUnderstood(f"{words[0]}: there is no {error.args[0]}") from None
 
 
 def _clear(wing: PretendWing) -> None:

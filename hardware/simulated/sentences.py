@@ -3,7 +3,7 @@ from.
 """
 
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from hardware.esphome.twin.building import TwinBuilding
@@ -65,18 +65,28 @@ class NotUnderstood(ValueError):
     """A sentence cannot be done, and the reason why."""
 
 
-def obey(building: PretendBuilding, words: list[str]) -> Coroutine[Any, Any, None] | None:
-    """Do what one sentence says, or return what takes time. Raises NotUnderstood; the returned work may raise KeyError."""
-    word, *rest = words
-    deeds = {**_DEEDS, **_TWIN_DEEDS} if isinstance(building, TwinBuilding) else _DEEDS
+def fitting[D: Callable[..., object]](
+    deeds: Mapping[str, D], thing: object, words: Sequence[str], besides: str = "wait, quit"
+) -> tuple[D, list[str]]:
+    """Find the deed that a sentence asks of a pretend thing, and what it is given. `besides`: words that the reader of sentences knows.
+    Raises NotUnderstood if there is no such word, or if the sentence is too long or too short for it.
+    """
+    word, *given = words or [""]
     deed = deeds.get(word)
     if deed is None:
-        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(deeds)}, lamps, wait, quit")
+        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(deeds)}, {besides}")
     try:
-        inspect.signature(deed).bind(building, *rest)
+        inspect.signature(deed).bind(thing, *given)
     except TypeError as error:
         raise NotUnderstood(f"{word}: {error}") from None
+    return deed, given
+
+
+def obey(building: PretendBuilding, words: list[str]) -> Coroutine[Any, Any, None] | None:
+    """Do what one sentence says, or return what takes time. Raises NotUnderstood; the returned work may raise KeyError."""
+    deeds = {**_DEEDS, **_TWIN_DEEDS} if isinstance(building, TwinBuilding) else _DEEDS
+    deed, given = fitting(deeds, building, words, "lamps, wait, quit")
     try:
-        return deed(building, *rest)
+        return deed(building, *given)
     except (LookupError, ValueError, RuntimeError) as error:
         raise NotUnderstood(str(error.args[0])) from None

@@ -2,7 +2,6 @@
 from.
 """
 
-import inspect
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from hardware.alarmdecoder.twin.school import PretendSchool
 from hardware.errors import HardwareError
 from hardware.points import PanelZone
-from hardware.simulated.sentences import NotUnderstood
+from hardware.simulated.sentences import NotUnderstood, fitting
 
 WORDS = """On --wire alarmdecoder:
   press NAME                 free NAME                 (a hold-up button)
@@ -58,20 +57,13 @@ _DEEDS: dict[str, Deed] = {
 
 def obey(school: PretendSchool, words: list[str]) -> None:
     """Do what one sentence says. Raises NotUnderstood."""
-    word, *rest = words or [""]
-    deed = _DEEDS.get(word)
-    if deed is None:
-        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(_DEEDS)}, wait, quit")
+    deed, given = fitting(_DEEDS, school, words)
     try:
-        inspect.signature(deed).bind(school, *rest)
-    except TypeError as error:
-        raise NotUnderstood(f"{word}: {error}") from None
-    try:
-        deed(school, *rest)
+        deed(school, *given)
     except KeyError as error:
         raise NotUnderstood(f"there is no button {error.args[0]} on this panel") from None
     except ValueError as error:
-        raise NotUnderstood(f"{word}: {error.args[0]}") from None
+        raise NotUnderstood(f"{words[0]}: {error.args[0]}") from None
 
 
 def school_of(at: str, roster: str) -> PretendSchool:

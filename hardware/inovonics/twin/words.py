@@ -2,7 +2,6 @@
 sentences come from.
 """
 
-import inspect
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from hardware.inovonics.codec import read_label
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
 from hardware.parts import PARTS
-from hardware.simulated.sentences import NotUnderstood
+from hardware.simulated.sentences import NotUnderstood, fitting
 
 WORDS = """On --wire inovonics (ALARM is 1 where it is not said, RECEIVER too):
   press NAME [ALARM]         hold NAME SECONDS [ALARM] (its alarm bit stays up)
@@ -49,16 +48,9 @@ _DEEDS: dict[str, Deed] = {
 
 def obey(school: PretendRadio, words: list[str]) -> Coroutine[Any, Any, None] | None:
     """Do what one sentence says, or return what takes time. Raises NotUnderstood."""
-    word, *rest = words
-    deed = _DEEDS.get(word)
-    if deed is None:
-        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(_DEEDS)}, wait, quit")
+    deed, given = fitting(_DEEDS, school, words)
     try:
-        inspect.signature(deed).bind(school, *rest)
-    except TypeError as error:
-        raise NotUnderstood(f"{word}: {error}") from None
-    try:
-        return deed(school, *rest)
+        return deed(school, *given)
     except (LookupError, ValueError) as error:
         raise NotUnderstood(str(error.args[0])) from None
 

@@ -1,13 +1,12 @@
 """Reads the words for a pretend modem, one sentence a line, and does what they say. Knows the modem, not where the sentences come from."""
 
-import inspect
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from hardware.errors import HardwareError
 from hardware.modem.twin.school import PretendModem
-from hardware.simulated.sentences import NotUnderstood
+from hardware.simulated.sentences import NotUnderstood, fitting
 
 WORDS = """With --wire modem; WHO is a name of --buttons or a number (lamps: the texts that came to each person):
   text WHO WORDS             (a person texts the modem's number)
@@ -119,18 +118,11 @@ _DEEDS: dict[str, Deed] = {
 
 def obey(stick: PretendModem, words: list[str]) -> None:
     """Do what one sentence says. Raises NotUnderstood."""
-    word, *rest = words or [""]
-    deed = _DEEDS.get(word)
-    if deed is None:
-        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(_DEEDS)}, wait, quit")
+    deed, given = fitting(_DEEDS, stick, words)
     try:
-        inspect.signature(deed).bind(stick, *rest)
-    except TypeError as error:
-        raise NotUnderstood(f"{word}: {error}") from None
-    try:
-        deed(stick, *rest)
+        deed(stick, *given)
     except ValueError as error:
-        raise NotUnderstood(f"{word}: {error.args[0]}") from None
+        raise NotUnderstood(f"{words[0]}: {error.args[0]}") from None
 
 
 def modem_of(at: str, roster: str) -> PretendModem:
