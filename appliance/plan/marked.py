@@ -7,6 +7,7 @@ mistakes. So what is read is what stands on the page.
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 
 import msgspec
 from ruamel.yaml import YAML
@@ -148,6 +149,19 @@ class Sheet(msgspec.Struct):
         if not text and isinstance(raw.node, ScalarNode) and not raw.empty:
             self.note(raw, "There is nothing between the quotation marks.", "Write what is meant, or take it out.")
         return text
+
+    def one_of[Word: StrEnum](self, words: type[Word], raw: RawValue | None, says: str) -> Word | None:
+        """Give the one of these words that was written; None if nothing was, or another. `says` tells what is wrong with another, and holds
+        it as {}.
+        """
+        written = "" if raw is None else self.word(raw)
+        known = [str(each) for each in words]
+        if written in known:
+            return words(written)
+        if raw is not None and written:
+            do = did_you_mean(written, known) or f"Choose one of {listed(known)}."
+            self.note(raw, says.format(quoted(written)), do)
+        return None
 
     def is_section(self, raw: RawValue) -> bool:
         """Whether there are names and values in it, and not a text or a list."""

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from appliance.plan.ids import PersonId, TeamId
 from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.messages import Language, MessageWay, Team
-from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.span import Hours
 
 
@@ -30,11 +29,4 @@ def team(sheet: Sheet, raw: RawValue) -> Team:
 
 
 def _language(sheet: Sheet, raw: RawValue) -> Language:
-    written = sheet.word(raw)
-    known = [str(each) for each in Language]
-    if written in known:
-        return Language(written)
-    if written:
-        do = did_you_mean(written, known) or f"Choose one of {listed(known)}."
-        sheet.note(raw, f"Nothing is said in the language {quoted(written)} here.", do)
-    return Language.EN
+    return sheet.one_of(Language, raw, "Nothing is said in the language {} here.") or Language.EN

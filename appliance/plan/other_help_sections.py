@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from appliance.plan.marked import RawValue, Sheet
-from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.other_help import Families, Helper, HelpKind, ToldTo
 from appliance.plan.span import Hours
 
@@ -46,11 +45,4 @@ def _told(sheet: Sheet, raw: RawValue) -> ToldTo:
 
 
 def _kind(sheet: Sheet, raw: RawValue | None) -> HelpKind:
-    text = "" if raw is None else sheet.word(raw)
-    known = [str(each) for each in HelpKind]
-    if text in known:
-        return HelpKind(text)
-    if raw is not None and text:
-        do = did_you_mean(text, known) or f"Choose one of {listed(known)}."
-        sheet.note(raw, f"{quoted(text)} is no kind of help.", do)
-    return HelpKind.OTHER
+    return sheet.one_of(HelpKind, raw, "{} is no kind of help.") or HelpKind.OTHER

@@ -28,7 +28,7 @@ from appliance.plan.ids import (
 from appliance.plan.ladder import default_ladder
 from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.message_sections import team, way
-from appliance.plan.mistakes import did_you_mean, listed, quoted
+from appliance.plan.mistakes import did_you_mean, quoted
 from appliance.plan.model import (
     Area,
     Button,
@@ -305,14 +305,7 @@ def _roles(sheet: Sheet, raw: RawValue | None) -> tuple[Role, ...]:
 
 
 def _one_of[Word: StrEnum](words: type[Word], sheet: Sheet, raw: RawValue) -> Word | None:
-    text = sheet.word(raw)
-    known = [str(each) for each in words]
-    if text in known:
-        return words(text)
-    if text:
-        says = f"{quoted(text)} is not a {words.__name__.lower()}."
-        sheet.note(raw, says, did_you_mean(text, known) or f"Choose one of {listed(known)}.")
-    return None
+    return sheet.one_of(words, raw, f"{{}} is not a {words.__name__.lower()}.")
 
 
 def _hours(sheet: Sheet, raw: RawValue | None) -> tuple[Hours, ...]:

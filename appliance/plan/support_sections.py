@@ -1,7 +1,6 @@
 """Reads the section `supports` of a plan file off a Sheet. `check_supports` says what is wrong with what was read."""
 
 from appliance.plan.marked import RawValue, Sheet
-from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.supports import NoRepercussions, Offer, Offered, Reached, Supports
 
 
@@ -34,14 +33,7 @@ def _offered(sheet: Sheet, raw: RawValue) -> Offered | None:
 
 
 def _offer(sheet: Sheet, raw: RawValue | None) -> Offer | None:
-    text = "" if raw is None else sheet.word(raw)
-    known = [str(each) for each in Offer]
-    if text in known:
-        return Offer(text)
-    if raw is not None and text:
-        do = did_you_mean(text, known) or f"Choose one of {listed(known)}."
-        sheet.note(raw, f"{quoted(text)} is not on the card.", do)
-    return None
+    return sheet.one_of(Offer, raw, "{} is not on the card.")
 
 
 def _reached(sheet: Sheet, raw: RawValue | None) -> Reached | None:

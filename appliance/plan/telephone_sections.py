@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from appliance.plan.ids import PhoneId, ZoneId
 from appliance.plan.marked import RawValue, Sheet
-from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.span import Hours
 from appliance.plan.telephones import SharedPhone, Telephone, Texts, Transport
 
@@ -57,11 +56,4 @@ def _port(sheet: Sheet, raw: RawValue) -> int:
 
 
 def _transport(sheet: Sheet, raw: RawValue) -> Transport:
-    written = sheet.word(raw)
-    known = [str(each) for each in Transport]
-    if written in known:
-        return Transport(written)
-    if written:
-        do = did_you_mean(written, known) or f"Choose one of {listed(known)}."
-        sheet.note(raw, f"A phone system is not spoken to by {quoted(written)} here.", do)
-    return Transport.TLS
+    return sheet.one_of(Transport, raw, "A phone system is not spoken to by {} here.") or Transport.TLS

@@ -9,7 +9,7 @@ from enum import StrEnum
 from appliance.plan.hanging import HangKind, HangsOn
 from appliance.plan.ids import BoardId, DeskId, HangId, LineId
 from appliance.plan.marked import RawValue, Sheet
-from appliance.plan.mistakes import did_you_mean, listed, quoted
+from appliance.plan.mistakes import quoted
 from appliance.plan.model import CircuitBoard, HandOver, SerialLine, Speaks, Supply
 
 _SECONDS = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?", re.ASCII)
@@ -90,12 +90,4 @@ def supply(sheet: Sheet, raw: RawValue) -> Supply:
 
 
 def _word[Word: StrEnum](words: type[Word], sheet: Sheet, raw: RawValue | None, otherwise: Word) -> Word:
-    text = "" if raw is None else sheet.word(raw)
-    known = [str(each) for each in words]
-    if text in known:
-        return words(text)
-    if raw is not None and text:
-        sheet.note(
-            raw, f"{quoted(text)} is not known here.", did_you_mean(text, known) or f"Choose one of {listed(known)}."
-        )
-    return otherwise
+    return sheet.one_of(words, raw, "{} is not known here.") or otherwise
