@@ -56,12 +56,17 @@ async def presses(box: Box, room: str) -> None:
     await building.press(button_of(room), "help")
 
 
-async def looked_after(front: GraphicalDesk, room: str) -> None:
+async def ended(front: GraphicalDesk) -> None:
     """Take the call at the front desk and stand it down: nobody had to go there."""
     await front.acknowledges()
     front.presses("x")
     await front.sees("3 Not attended: nobody went")
     front.presses("3")
+
+
+async def looked_after(front: GraphicalDesk, room: str) -> None:
+    """End the call at the front desk and see that it is over."""
+    await ended(front)
     await front.sees(f"STOOD DOWN  Juniper {room}")
 
 
@@ -154,7 +159,7 @@ async def test_a_copy_is_restored_over_a_card_on_which_somebody_calls_and_no_cal
             await new.starts()
             await front.sees("RINGING", "Juniper B205")
             assert "Juniper B204" not in front.screen
-            await looked_after(front, "B205")
+            await ended(front)  # the box may end before this desk has shown that the call is over
             await ends_by_itself(new)
             await new.starts()
             await front.sees("RINGING", "Juniper B204")
