@@ -8,15 +8,13 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 
-from hardware.ports import Message, MessageState, Reachable, Replied, Reply, Report, Said
+from hardware.messengers.reached import Reached
+from hardware.messengers.states import States
+from hardware.ports import Message, MessageState, Replied, Reply, Report, Said
 
 GONE_S = 15.0
 """Three heartbeats of 5 s. So one that is lost on a school's radio, or a page that is loaded anew, loses nobody; and it is the time after
 which the next people are told in any case (NFPA 72, positive alarm sequence: 15 s to answer).
-"""
-FORGOTTEN_AFTER = 256
-"""Ids of messages that left `say` and are still known, so that none is said twice. Each open call has a few messages, and a busy school
-day has a few dozen calls.
 """
 ON_A_PHONE = frozenset({MessageState.SENT, MessageState.DELIVERED})
 
@@ -71,12 +69,11 @@ class PageMessenger:
         self._alive_s: dict[str, float] = {}
         """Expected address → when it was last in front, or since when it is waited for."""
         self._wanted: dict[str, Message] = {}
-        self._states: dict[str, MessageState] = {}
-        """Every message that is wanted, and the newest that were: how far it has come, as it was reported."""
+        self._states = States()
         self._drawn: set[str] = set()
         self._uncarried_s: float | None = now_s()
         """Since when nobody serves pages; None while somebody does."""
-        self._reported: dict[str, str | None] = {}
+        self._reached = Reached()
         self._replies: list[Replied] = []
         self._changed = asyncio.Event()
 
@@ -84,7 +81,7 @@ class PageMessenger:
 
     async def run(self, hear: Callable[[Report], None]) -> None:
         """Say and report until cancelled. Whoever runs it anew hears again who can be reached."""
-        self._reported = {}
+        self._reached.begin()
         while True:
             self._changed.clear()
             self._tell_who_is_reached(hear)
@@ -104,7 +101,7 @@ class PageMessenger:
         if addresses != self._alive_s.keys():
             gone = self._alive_s.keys() - addresses
             self._alive_s = {to: self._alive_s.get(to, now_s) for to in addresses}
-            self._reported = {to: why for to, why in self._reported.items() if not to or to in addresses}
+            self._reached.keep(addresses)
             for to in gone:
                 self._show(to)
             self._changed.set()
@@ -116,9 +113,7 @@ class PageMessenger:
         before, self._wanted = self._wanted, dict(messages)
         differ = before.items() ^ self._wanted.items()
         elsewhere = dict.fromkeys(said.to for each, said in differ if self._states.get(each) in ON_A_PHONE)
-        left = [each for each in self._states if each not in self._wanted]
-        for each in left[: max(0, len(left) - FORGOTTEN_AFTER)]:
-            del self._states[each]
+        self._states.forget_all_but(self._wanted)
         self._drawn &= self._states.keys()
         for to in elsewhere:
             self._show(to)
@@ -153,7 +148,7 @@ class PageMessenger:
         """Take a heartbeat of this line."""
         if not self._is(link) or link.to not in self._alive_s:
             return
-        is_news = link.to not in self._seen or self._reported.get(link.to, NOT_IN_FRONT) is not None
+        is_news = link.to not in self._seen or not self._reached.is_told(link.to, None)
         self._seen.add(link.to)
         self._alive_s[link.to] = self._now_s()
         if is_news:
@@ -211,19 +206,14 @@ class PageMessenger:
 
     def _tell_who_is_reached(self, hear: Callable[[Report], None]) -> None:
         if self._uncarried_s is None:
-            self._tell("", None, hear)
+            self._reached.tell("", None, hear)
         elif self._lapsed(self._uncarried_s):
-            self._tell("", NOBODY_SERVES, hear)
+            self._reached.tell("", NOBODY_SERVES, hear)
         for to in sorted(self._alive_s):
             if self._is_in_front(to):
-                self._tell(to, None, hear)
+                self._reached.tell(to, None, hear)
             elif self._lapsed(self._alive_s[to]):
-                self._tell(to, NOT_IN_FRONT, hear)
-
-    def _tell(self, to: str, why: str | None, hear: Callable[[Report], None]) -> None:
-        if to not in self._reported or self._reported[to] != why:
-            self._reported[to] = why
-            hear(Reachable(to, why))
+                self._reached.tell(to, NOT_IN_FRONT, hear)
 
     def _go_on(self, message: str, hear: Callable[[Report], None]) -> None:
         """Bring one message as far as it comes now."""

@@ -8,7 +8,9 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 
-from hardware.ports import Message, MessageState, Reachable, Replied, Reply, Report, Said
+from hardware.messengers.reached import Reached
+from hardware.messengers.states import States
+from hardware.ports import Message, MessageState, Replied, Reply, Report, Said
 
 GONE_S = 15.0
 """So long the process of the phones may be away before nobody is reached by phone. It is begun again within some seconds, and the next
@@ -16,8 +18,6 @@ people are told after the same time in any case (NFPA 72, positive alarm sequenc
 """
 UNREACHED_S = 60.0
 """As long as whoever chooses people waits before a way that failed is tried again (`appliance.core.messages.turns.AGAIN_S`)."""
-FORGOTTEN_AFTER = 256
-"""Ids of messages that left `say` and are still known, so that none rings twice: as for pages."""
 
 NOT_SERVED = "The process of the desk phones does not run, so no phone rings. Look at the service handbell-phones."
 NOT_PLANNED = "The plan has no such phone any more."
@@ -37,8 +37,7 @@ class PhoneMessenger:
         self._now_s = now_s
         self._addresses: frozenset[str] = frozenset()
         self._wanted: dict[str, Message] = {}
-        self._states: dict[str, MessageState] = {}
-        """Every message that is wanted, and the newest that were: how far it has come, as it was reported."""
+        self._states = States()
         self._answered: set[str] = set()
         self._news: list[Said | Replied] = []
         self._unserved_s: float | None = now_s()
@@ -47,7 +46,7 @@ class PhoneMessenger:
         """Why the telephone system does not let us ring, as whoever serves phones said it."""
         self._unreached: dict[str, tuple[float, str]] = {}
         """Address → when it could not be rung, and why."""
-        self._reported: dict[str, str | None] = {}
+        self._reached = Reached()
         self._changed = asyncio.Event()
         self._listener: Callable[[], None] = _nobody_listens
 
@@ -55,7 +54,7 @@ class PhoneMessenger:
 
     async def run(self, hear: Callable[[Report], None]) -> None:
         """Say and report until cancelled. Whoever runs it anew hears again who can be reached."""
-        self._reported = {}
+        self._reached.begin()
         while True:
             self._changed.clear()
             self._tell_who_is_reached(hear)
@@ -73,7 +72,7 @@ class PhoneMessenger:
         """Set the phones of the plan."""
         if addresses != self._addresses:
             self._addresses = addresses
-            self._reported = {to: why for to, why in self._reported.items() if not to or to in addresses}
+            self._reached.keep(addresses)
             self._unreached = {to: since for to, since in self._unreached.items() if to in addresses}
             self._changed.set()
 
@@ -82,9 +81,7 @@ class PhoneMessenger:
         if messages == self._wanted:
             return
         self._wanted = dict(messages)
-        left = [each for each in self._states if each not in self._wanted]
-        for each in left[: max(0, len(left) - FORGOTTEN_AFTER)]:
-            del self._states[each]
+        self._states.forget_all_but(self._wanted)
         self._answered &= self._states.keys()
         self._changed.set()
 
@@ -176,17 +173,12 @@ class PhoneMessenger:
     def _tell_who_is_reached(self, hear: Callable[[Report], None]) -> None:
         nobody = self._why_nobody()
         if nobody is not None or self._unserved_s is None:
-            self._tell("", nobody, hear)
+            self._reached.tell("", nobody, hear)
         for to in [to for to in self._unreached if self._why_not(to) is None]:
             del self._unreached[to]
         if self._unserved_s is None:
             for to in sorted(self._addresses):
-                self._tell(to, self._why_not(to), hear)
-
-    def _tell(self, to: str, why: str | None, hear: Callable[[Report], None]) -> None:
-        if to not in self._reported or self._reported[to] != why:
-            self._reported[to] = why
-            hear(Reachable(to, why))
+                self._reached.tell(to, self._why_not(to), hear)
 
     def _go_on(self, message: str, hear: Callable[[Report], None]) -> None:
         """Take a message over, or say why it cannot be said."""

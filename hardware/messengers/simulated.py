@@ -7,12 +7,9 @@ from pathlib import Path
 import msgspec
 
 from hardware.messengers.pretend_line import served
-from hardware.ports import Message, MessageState, Reachable, Replied, Reply, Report, Said
-
-FORGOTTEN_AFTER = 256
-"""Ids of messages that left `say` and are still known, so that a late answer finds its message. Each open call has a few messages, and a
-busy school day has a few dozen calls.
-"""
+from hardware.messengers.reached import Reached
+from hardware.messengers.states import States
+from hardware.ports import Message, MessageState, Replied, Reply, Report, Said
 
 
 class Spoken(msgspec.Struct, frozen=True):
@@ -32,13 +29,12 @@ class SimulatedMessenger:
         """Where a program outside may drive the telephones (`pretend_line`)."""
         self.spoken: list[Spoken] = []
         self._wanted: dict[str, Message] = {}
-        self._states: dict[str, MessageState] = {}
-        """Every message that is wanted, and the newest that were."""
+        self._states = States()
         self._addresses: frozenset[str] = frozenset()
         self._broken: dict[str, str] = {}
         self._held = False
         self._loses = False
-        self._reported: dict[str, str | None] = {}
+        self._reached = Reached()
         self._replies: list[Replied] = []
         self._changed = asyncio.Event()
 
@@ -59,7 +55,7 @@ class SimulatedMessenger:
             await self._go_on_saying(hear, changed)
 
     async def _go_on_saying(self, hear: Callable[[Report], None], changed: Callable[[], None]) -> None:
-        self._reported = {}
+        self._reached.begin()
         while True:
             self._changed.clear()
             self._tell_who_is_reached(hear)
@@ -78,9 +74,7 @@ class SimulatedMessenger:
     def say(self, messages: Mapping[str, Message]) -> None:
         """Set everything that has to be said now."""
         self._wanted = dict(messages)
-        left = [each for each in self._states if each not in self._wanted]
-        for each in left[: max(0, len(left) - FORGOTTEN_AFTER)]:
-            del self._states[each]
+        self._states.forget_all_but(self._wanted)
         self._changed.set()
 
     def reply(self, to: str, reply: Reply) -> None:
@@ -113,10 +107,7 @@ class SimulatedMessenger:
 
     def _tell_who_is_reached(self, hear: Callable[[Report], None]) -> None:
         for to in ("", *sorted(self._addresses)):
-            why = self._broken.get(to)
-            if to not in self._reported or self._reported[to] != why:
-                self._reported[to] = why
-                hear(Reachable(to, why))
+            self._reached.tell(to, self._broken.get(to), hear)
 
     def _go_on(self, message: str, hear: Callable[[Report], None]) -> None:
         """Bring one message as far as it comes now."""

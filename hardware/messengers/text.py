@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from hardware.messengers.reached import Reached
 from hardware.messengers.texts_out import TextsOut
 from hardware.modem.health import NOBODY_REACHED, TROUBLES
 from hardware.modem.modem import Modem
 from hardware.modem.sent import Sent
 from hardware.modem.settings import HearText, Taken, TextHeard, TextSettings
 from hardware.modem.times import Times
-from hardware.ports import Ails, Message, Reachable, Report
+from hardware.ports import Ails, Message, Report
 from hardware.serial.lines import Lines
 
 __all__ = ["TextHeard", "TextMessenger", "TextSettings"]
@@ -35,7 +36,7 @@ class TextMessenger:
         self._modem = Modem(settings, lines, self._out, self._heard, self._stands, times)
         self._wrong: Mapping[str, str] = {}
         self._is_ready = False
-        self._reported: dict[str, str | None] = {}
+        self._reached = Reached()
         self._ailing: set[str] = set()
         """What was told as wrong, and at first everything that an earlier run may have told."""
         self._said_wrong: set[str] = set()
@@ -50,7 +51,8 @@ class TextMessenger:
         """Say and hear until cancelled. Whoever runs it anew hears again who can be reached. Raises HardwareError if another family has the
         modem's line.
         """
-        self._reported, self._ailing, self._wrong, self._is_ready = {}, set(TROUBLES), {}, False
+        self._reached.begin()
+        self._ailing, self._wrong, self._is_ready = set(TROUBLES), {}, False
         self._said_wrong = set()
         try:
             async with asyncio.TaskGroup() as both:
@@ -63,7 +65,7 @@ class TextMessenger:
         """Set the numbers of the plan."""
         if addresses != self._addresses:
             self._addresses = addresses
-            self._reported = {to: why for to, why in self._reported.items() if not to or to in addresses}
+            self._reached.keep(addresses)
             self._wake()
 
     def say(self, messages: Mapping[str, Message]) -> None:
@@ -107,16 +109,11 @@ class TextMessenger:
                 self._ailing.add(word)
                 hear(Ails(word, why))
         self._said_wrong = set(self._wrong)
-        self._tell("", self._wrong.get(lost), hear, lost)
+        self._reached.tell("", self._wrong.get(lost), hear, lost)
 
     def _tell_of_numbers(self, hear: Callable[[Report], None]) -> None:
         for to in sorted(self._addresses):
-            self._tell(to, self._out.numbers.get(to), hear)
-
-    def _tell(self, to: str, why: str | None, hear: Callable[[Report], None], what: str = "") -> None:
-        if to not in self._reported or self._reported[to] != why:
-            self._reported[to] = why
-            hear(Reachable(to, why, what))
+            self._reached.tell(to, self._out.numbers.get(to), hear)
 
     def _stands(self, wrong: Mapping[str, str], is_ready: bool) -> None:
         self._wrong, self._is_ready = wrong, is_ready

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 
 import msgspec
 
+from hardware.messengers.states import FORGOTTEN_AFTER, States
 from hardware.modem.commands import reference_in
 from hardware.modem.deliver import Outcome, StatusReport
 from hardware.modem.dialogue import Answer
@@ -20,7 +21,6 @@ from hardware.ports import Message, MessageState, Said
 log = logging.getLogger("handbell.modem")
 
 STALL_S: Final = 0.25  # As for a press: a disk that does not answer for longer holds up no text.
-FORGOTTEN_AFTER: Final = 256  # as with every way: ids that left `say` and are still known, so that none is said twice
 _OVER: Final = frozenset({MessageState.DELIVERED, MessageState.FAILED})
 
 NOT_KNOWN: Final = "The box or the modem stopped while this text went out, so nobody knows whether it did."
@@ -56,7 +56,7 @@ class TextsOut:
         """Number → when the network refused it."""
         self._sent = sent
         self._times = times
-        self._states: dict[str, MessageState] = {}
+        self._states = States()
         self._since_s: dict[str, float] = {}
         self._going: Going | None = None
         self._reference = secrets.randbelow(0x100)
@@ -71,9 +71,7 @@ class TextsOut:
     def say(self, messages: Mapping[str, Message]) -> None:
         """Set everything that has to be said now."""
         self.wanted = dict(messages)
-        left = [each for each in self._states if each not in self.wanted]
-        for each in left[: max(0, len(left) - FORGOTTEN_AFTER)]:
-            del self._states[each]
+        self._states.forget_all_but(self.wanted)
         self._since_s = {each: since_s for each, since_s in self._since_s.items() if each in self.wanted}
 
     def look(self, now_s: float, why_not: str | None) -> list[Said]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from hardware.messengers import page
+from hardware.messengers import page, states
 from hardware.messengers.page import GONE_S, NOBODY_SERVES, NOT_DRAWN, NOT_IN_FRONT, PageLink, PageMessenger
 from hardware.ports import Message, MessageState, Reachable, Replied, Reply, Report, Said
 from tests.hardware.running import until
@@ -212,7 +212,7 @@ async def test_it_looks_at_the_clock_by_itself(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_it_remembers_only_so_many_messages_that_nobody_wants_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "FORGOTTEN_AFTER", 2)
+    monkeypatch.setattr(states, "FORGOTTEN_AFTER", 2)
     async with running() as rig:
         rig.open().alive()
         for number in range(5):

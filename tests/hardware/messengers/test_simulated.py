@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from hardware.messengers import simulated
+from hardware.messengers import states
 from hardware.messengers.simulated import SimulatedMessenger
 from hardware.ports import Message, MessageState, Reply, Report, Said
 from tests.hardware.running import until
@@ -29,7 +29,7 @@ def test_nobody_answers_where_nothing_was_said() -> None:
 
 
 async def test_it_remembers_only_so_many_messages_that_nobody_wants_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simulated, "FORGOTTEN_AFTER", 3)
+    monkeypatch.setattr(states, "FORGOTTEN_AFTER", 3)
     way, reports = SimulatedMessenger(), list[Report]()
     async with asyncio.TaskGroup() as group:
         task = group.create_task(way.run(reports.append))
