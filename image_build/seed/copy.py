@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
 
 from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import listed, quoted
+from image_build.seed.authority import certificates_on
 from image_build.seed.keys import KEPT, not_public
 from image_build.seed.model import CopyTo, Target
 from image_build.seed.network import is_address, is_host_name
@@ -168,16 +168,7 @@ def _secret(sheet: Sheet, raw: RawValue) -> str:
 
 
 def _ca(sheet: Sheet, raw: RawValue) -> str:
-    pem = filled(sheet, raw)
-    if not pem:
-        return ""
-    try:
-        x509.load_pem_x509_certificates(pem.encode())
-    except ValueError:
-        do = "Write `ca: |` and below it, each line indented, the lines from BEGIN CERTIFICATE to END CERTIFICATE."
-        sheet.note(raw, "This is not a certificate.", do)
-        return ""
-    return f"{pem}\n"
+    return certificates_on(sheet, raw, "server's")[0]
 
 
 def _text(sheet: Sheet, raw: RawValue) -> str:

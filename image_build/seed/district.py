@@ -7,6 +7,7 @@ from cryptography import x509
 
 from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import quoted
+from image_build.seed.authority import certificates_on
 from image_build.seed.model import District
 from image_build.seed.network import is_address, is_host_name
 from image_build.seed.values import filled
@@ -89,19 +90,8 @@ def _server(sheet: Sheet, raw: RawValue | None) -> str:
 
 
 def _authority(sheet: Sheet, raw: RawValue | None) -> str:
-    pem = filled(sheet, raw)
+    pem, found = certificates_on(sheet, raw, "district's")
     if raw is None or not pem:
-        return ""
-    if "PRIVATE KEY" in pem:
-        says = "There is a private key here, which no box may have. Whoever saw this file has it."
-        sheet.note(raw, says, "Write the district's certificate instead, and tell its administrator.")
-        return ""
-    try:
-        found = x509.load_pem_x509_certificates(pem.encode())
-    except ValueError:
-        says = "This is not a certificate."
-        do = "Write `ca: |` and below it, each line indented, the lines from BEGIN CERTIFICATE to END CERTIFICATE."
-        sheet.note(raw, says, do)
         return ""
     if len(found) > CERTIFICATES_MAX:
         says = f"There are {len(found)} certificates here; a district has one authority of its own."
@@ -109,7 +99,7 @@ def _authority(sheet: Sheet, raw: RawValue | None) -> str:
     elif not any(_is_authority(each) for each in found):
         says = "This certificate is not an authority's."
         sheet.note(raw, says, "Write that of the district's authority, not that of its server.")
-    return f"{pem}\n"
+    return pem
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:

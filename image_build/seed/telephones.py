@@ -4,10 +4,9 @@ sentence ever shows one of them.
 
 import re
 
-from cryptography import x509
-
 from appliance.phones.account import SECRET_CHARACTERS, SECRET_LEN_MAX
 from appliance.plan.marked import RawValue, Sheet
+from image_build.seed.authority import certificates_on
 from image_build.seed.model import Phones
 from image_build.seed.values import filled
 
@@ -28,7 +27,7 @@ def phones_on(sheet: Sheet, raw: RawValue | None) -> Phones | None:
         )
         return None
     held = sheet.fields(raw, ("secret",), ("ca",))
-    return Phones(_secret(sheet, held.get("secret")), _ca(sheet, held.get("ca")))
+    return Phones(_secret(sheet, held.get("secret")), certificates_on(sheet, held.get("ca"), "authority's")[0])
 
 
 def pin_on(sheet: Sheet, raw: RawValue | None) -> str:
@@ -60,19 +59,3 @@ def _secret(sheet: Sheet, raw: RawValue | None) -> str:
         )
         return ""
     return text
-
-
-def _ca(sheet: Sheet, raw: RawValue | None) -> str:
-    pem = filled(sheet, raw)
-    if raw is None or not pem:
-        return ""
-    do = "Write `ca: |` and below it, each line indented, the lines from BEGIN CERTIFICATE to END CERTIFICATE."
-    if "PRIVATE KEY" in pem:
-        sheet.note(raw, "There is a private key here. Whoever saw this file has it.", f"Make a new one. {do}")
-        return ""
-    try:
-        x509.load_pem_x509_certificates(pem.encode())
-    except ValueError:
-        sheet.note(raw, "This is not the certificate of an authority.", do)
-        return ""
-    return f"{pem}\n"

@@ -68,7 +68,7 @@ def test_the_pin_goes_where_keys_go_and_says_nothing_of_who_made_the_seed() -> N
         (with_(phones=f"phones: {SECRET}\n"), "This must be a section with the `secret`"),
         (with_(phones="phones:\n  secret: two words\n"), "This secret cannot be used"),
         (with_(phones="phones:\n  ca: |\n    x\n"), "secret"),
-        (with_(phones=f"{PHONES}  ca: |\n    nonsense\n"), "This is not the certificate of an authority"),
+        (with_(phones=f"{PHONES}  ca: |\n    nonsense\n"), "This is not a certificate"),
         (with_(phones=f"{PHONES}  ca: |\n    -----BEGIN PRIVATE KEY-----\n"), "There is a private key here"),
         (with_(texts='texts: {pin: "0000"}\n'), "The plan has no modem for texts"),
         (with_(UDP + TEXTS, PHONES, "texts: {pin: 12a4}\n"), "This is not the PIN of a SIM card"),
