@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, distribution
+from pathlib import Path
 
 DISTRIBUTION = "handbell"  # only this one: asking what every installed package offers takes ten times as long
 GROUP = "handbell.commands"
@@ -89,9 +90,23 @@ def _loaded(command: EntryPoint) -> Callable[[list[str]], object]:
 
 
 def usage(commands: dict[str, EntryPoint]) -> str:
-    """Give one line for each command. Its sentence is the first line of the command's own docstring."""
+    """Give one line for each command. Its sentence is the first line of the command's own docstring, and no command is loaded for it: on
+    a Pi all of them together would take seconds.
+    """
     lines = ["usage: handbell COMMAND [ARGUMENTS]", ""]
     for name in sorted(commands):
-        says = (commands[name].load().__doc__ or "").strip().splitlines()
-        lines.append(f"  {name:<10} {says[0] if says else ''}")
+        lines.append(f"  {name:<10} {_says(commands[name])}")
     return "\n".join([*lines, "", "handbell COMMAND --help tells more. The version: handbell --version"])
+
+
+def _says(command: EntryPoint) -> str:
+    """Give the first line of the docstring of a command's function, as its file has it."""
+    import ast  # noqa: PLC0415 (for this alone)
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    spec = find_spec(command.module)
+    source = Path(spec.origin).read_bytes() if spec is not None and spec.origin is not None else b""
+    for each in ast.parse(source).body:
+        if isinstance(each, ast.FunctionDef) and each.name == command.attr:
+            return (ast.get_docstring(each) or "").partition("\n")[0]
+    return ""

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import version
+from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import IO
 
@@ -46,6 +46,20 @@ def test_a_command_nobody_knows_is_named_with_those_there_are(
     said = capsys.readouterr().err
     assert "no command 'alrt'" in said
     assert "alert" in said
+
+
+def test_each_command_is_told_by_its_own_sentence_and_none_is_loaded_for_it() -> None:
+    asked = (
+        "import sys; from appliance import cli; sys.argv[1:] = ['--help']; cli.main(); print('aiohttp' in sys.modules)"
+    )
+    *said, loaded = subprocess.run(
+        [sys.executable, "-c", asked], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    assert loaded == "False"
+    for name, command in {
+        each.name: each for each in distribution("handbell").entry_points.select(group=cli.GROUP)
+    }.items():
+        assert f"  {name:<10} {(command.load().__doc__ or '').strip().splitlines()[0]}" in said
 
 
 def test_the_version_is_that_of_the_installed_program(
