@@ -6,7 +6,6 @@ later.
 import asyncio
 import logging
 import os
-import signal
 import socket
 import sys
 import time
@@ -40,7 +39,7 @@ from appliance.doors.phones.door import PhonesDoor
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
-from appliance.ending import run_and_end
+from appliance.ending import asked_to_stop, run_and_end
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.engine.forgetting import ForgettingKeeper
@@ -480,9 +479,7 @@ def main(arguments: list[str]) -> int:
 
 
 async def _serve(settings: Settings) -> int:
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    stopping = asked_to_stop()
     async with Daemon.started(settings) as daemon:
         daemon.tasks.start(collect_when(lambda: daemon.engine.recorder.behind == 0), name="garbage")
         daemon.tasks.start(_when(stopping, daemon.tasks.failed), name="stop request")

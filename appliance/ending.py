@@ -2,8 +2,17 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import Coroutine
 from typing import NoReturn
+
+
+def asked_to_stop() -> asyncio.Event:
+    """Give what is set once somebody asks this process to stop (SIGTERM) or interrupts it (SIGINT)."""
+    asked = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, asked.set)
+    return asked
 
 
 def run_and_end(work: Coroutine[None, None, int]) -> NoReturn:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine
+from typing import Any
 
 log = logging.getLogger("handbell.tasks")
 
@@ -32,6 +33,15 @@ class Tasks:
         for task in chosen:
             task.cancel()
         await asyncio.gather(*chosen, return_exceptions=True)
+
+    async def until(self, asked_to_stop: asyncio.Event) -> bool:
+        """Let them run until this is set or one of them fails, then stop all of them. Return whether none failed before."""
+        asked = asyncio.get_running_loop().create_task(asked_to_stop.wait())
+        both: tuple[asyncio.Future[Any], ...] = asked, self.failed
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        await self.stop()
+        return asked_to_stop.is_set()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if self._tasks.get(task.get_name()) is task:

@@ -1,5 +1,6 @@
 """Speaks systemd's protocols: readiness, watchdog, handed-over sockets. Does nothing if systemd does not run us."""
 
+import asyncio
 import os
 import socket
 
@@ -24,6 +25,13 @@ def watchdog_every_s() -> float | None:
     interval_us = os.environ.get("WATCHDOG_USEC", "")
     ours = os.environ.get("WATCHDOG_PID", "") in {"", str(os.getpid())}
     return int(interval_us) / 1e6 / WATCHDOG_SHARE if interval_us.isdigit() and ours else None
+
+
+async def show_life() -> None:
+    """Tell systemd that the loop of this process does not hang, until cancelled. End at once if systemd does not watch it."""
+    while (every_s := watchdog_every_s()) is not None:
+        notify("WATCHDOG=1")
+        await asyncio.sleep(every_s)
 
 
 def handed_sockets() -> dict[str, socket.socket]:

@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-import signal
 import socket
 import sys
 
 from aiohttp import web
 
-from appliance.ending import run_and_end
+from appliance.ending import asked_to_stop, run_and_end
 from appliance.health import systemd
 from appliance.page.alert_line import AlertLine
 from appliance.page.certificate import Certificate
@@ -33,15 +32,7 @@ def serve(arguments: list[str]) -> int:
 
 
 async def _run(settings: Settings) -> int:
-    loop = asyncio.get_running_loop()
-    asked_to_stop: asyncio.Future[str] = loop.create_future()
-
-    def stop() -> None:
-        if not asked_to_stop.done():
-            asked_to_stop.set_result("stop")
-
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, stop)
+    stop = asked_to_stop()
     handed = systemd.handed_sockets()
     where = settings.listen
     try:
@@ -58,18 +49,8 @@ async def _run(settings: Settings) -> int:
     tasks.start(serving(settings, listening), name="pages")
     if plain is not None:
         tasks.start(serving_plain(settings, plain), name="pages without encryption")
-    if (every_s := systemd.watchdog_every_s()) is not None:
-        tasks.start(alive(every_s), name="watchdog")
-    await asyncio.wait([asked_to_stop, tasks.failed], return_when=asyncio.FIRST_COMPLETED)
-    await tasks.stop()
-    return 0 if asked_to_stop.done() else 1
-
-
-async def alive(every_s: float) -> None:
-    """Tell systemd that this process does not hang, until cancelled."""
-    while True:
-        systemd.notify("WATCHDOG=1")
-        await asyncio.sleep(every_s)
+    tasks.start(systemd.show_life(), name="watchdog")
+    return 0 if await tasks.until(stop) else 1
 
 
 def bound(where: Address) -> socket.socket:

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-import signal
 import sys
 
 from appliance.api.phones.client import AlertLine, Told
 from appliance.api.phones.messages import Registration, Setup
-from appliance.ending import run_and_end
+from appliance.ending import asked_to_stop, run_and_end
 from appliance.health import systemd
 from appliance.phones.account import Account, BadSecret, read_secret
 from appliance.phones.exchange import Exchange, of_same_lines
@@ -38,21 +37,11 @@ def main(arguments: list[str]) -> int:
 
 
 async def _run(settings: Settings) -> int:
-    loop = asyncio.get_running_loop()
-    asked_to_stop: asyncio.Future[str] = loop.create_future()
-
-    def stop() -> None:
-        if not asked_to_stop.done():
-            asked_to_stop.set_result("stop")
-
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, stop)
+    stop = asked_to_stop()
     phones = Phones(settings)
     phones.start()
     systemd.notify("READY=1")
-    await asyncio.wait([asked_to_stop, phones.tasks.failed], return_when=asyncio.FIRST_COMPLETED)
-    await phones.tasks.stop()
-    return 0 if asked_to_stop.done() else 1
+    return 0 if await phones.tasks.until(stop) else 1
 
 
 class Phones:
@@ -70,8 +59,7 @@ class Phones:
     def start(self) -> None:
         """Start what runs for as long as the process."""
         self.tasks.start(self.alert.run(), name="line to the alert daemon")
-        if (every_s := systemd.watchdog_every_s()) is not None:
-            self.tasks.start(_alive(every_s), name="watchdog")
+        self.tasks.start(systemd.show_life(), name="watchdog")
 
     def _told(self, message: Told) -> None:
         if isinstance(message, Setup):
@@ -139,10 +127,3 @@ class Phones:
             self._bad = why
             if why:
                 log.error("%s", why)
-
-
-async def _alive(every_s: float) -> None:
-    """Tell systemd that this process does not hang, until cancelled."""
-    while True:
-        systemd.notify("WATCHDOG=1")
-        await asyncio.sleep(every_s)

@@ -7,7 +7,6 @@ SIGTERM.
 import argparse
 import asyncio
 import re
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.phones.client import AlertLine, Told
+from appliance.ending import asked_to_stop
 from appliance.pretend_phones.exchange import CannotBe, PretendExchange
 from appliance.pretend_phones.sentences import WORDS, NotUnderstood, obey
 from appliance.settings import RUN_DEFAULT
@@ -59,11 +59,9 @@ async def _live(socket: Path, *, as_json: bool) -> None:
 
     line = AlertLine(socket, told, changed)
     phones = PretendExchange(line.tell, say)
-    tasks, loop = Tasks(), asyncio.get_running_loop()
-    over = asyncio.Event()
+    tasks = Tasks()
+    over = asked_to_stop()
     print(f"Pretend phones for {socket}. Type help for the sentences they understand.", file=sys.stderr)  # noqa: T201
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, over.set)
     tasks.start(line.run(), name="line to the alert daemon")
     tasks.start(_obey_all(phones, say, over), name="sentences")
     await over.wait()

@@ -5,7 +5,6 @@ Opens no record.
 import argparse
 import asyncio
 import logging
-import signal
 import ssl
 import sys
 from collections.abc import AsyncGenerator
@@ -17,6 +16,7 @@ from appliance.api.feed.client import FeedClient
 from appliance.api.sticks import SOCKET_NAME
 from appliance.clock import SystemClock
 from appliance.command_line import parser_of_steps, reason, said
+from appliance.ending import asked_to_stop
 from appliance.settings import RUN_DEFAULT
 from sync.bundle.at_box import HandedBack, NothingToSay, export, hand_back
 from sync.bundle.at_district import CannotBeTaken, Delivered, deliver, unwritten_words
@@ -62,14 +62,12 @@ async def _export(asked: argparse.Namespace) -> int:
 
 
 async def _serve(asked: argparse.Namespace) -> int:
-    asked_to_stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
+    stop = asked_to_stop()
     listening = bound(asked.run / SOCKET_NAME)
     desk_side = DeskSide(asked.run / "feed.sock", lambda: sticks(asked.stick))
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(desk_side.serve(listening))
-        await asked_to_stop.wait()
+        await stop.wait()
         serving.cancel()
     return 0
 

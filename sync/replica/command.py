@@ -5,7 +5,6 @@ import fcntl
 import logging
 import os
 import shutil
-import signal
 import sys
 import time
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from appliance.api.feed.client import FeedClient
 from appliance.api.feed.copy import SAYS_LEN_MAX, CopyState
 from appliance.api.records.recovery import AskOfReplica, WantOfCopy
 from appliance.command_line import said
-from appliance.ending import run_and_end
+from appliance.ending import asked_to_stop, run_and_end
 from appliance.envelope.format import FormatError, read_head_statement
 from appliance.settings import Settings as Alert
 from sync.replica.asked_to_fetch import Places, answer
@@ -79,12 +78,10 @@ async def _run(settings: Settings, where: Where) -> int:
     except BlockingIOError:
         return _cannot(f"another replica works in {settings.data} already.")
     replica = Replica(settings, where, _wall_ms)
-    asked_to_stop = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
+    stop = asked_to_stop()
     async with asyncio.TaskGroup() as group:
         running = group.create_task(replica.run())
-        await asked_to_stop.wait()
+        await stop.wait()
         running.cancel()
     return 0
 

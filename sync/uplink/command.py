@@ -3,14 +3,13 @@
 import asyncio
 import logging
 import os
-import signal
 import sys
 
 from appliance.api.client_line import LineLost
 from appliance.api.feed.client import FeedClient
 from appliance.clock import SystemClock
 from appliance.command_line import said
-from appliance.ending import run_and_end
+from appliance.ending import asked_to_stop, run_and_end
 from sync.transport.enrolment import NotGiven, enrol
 from sync.transport.identity import NotEnrolled, load
 from sync.transport.line import Unreachable
@@ -37,12 +36,10 @@ def main(arguments: list[str]) -> int:
 
 
 async def _run(settings: Settings) -> int:
-    asked_to_stop = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
+    stop = asked_to_stop()
     async with LineComingBack.watch() as coming_back, asyncio.TaskGroup() as group:
         running = group.create_task(Uplink(settings, coming_back, SystemClock()).run())
-        await asked_to_stop.wait()
+        await stop.wait()
         running.cancel()
     return 0
 

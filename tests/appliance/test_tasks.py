@@ -26,3 +26,18 @@ async def test_a_name_is_free_as_soon_as_its_task_is_done() -> None:
         tasks.start(once(), name="chore")
     await tasks.stop("chore")
     assert second.cancelled() and ran == 1 and not tasks.failed.done()
+
+
+async def test_they_run_until_they_are_asked_to_stop_or_one_fails() -> None:
+    tasks, asked = Tasks(), asyncio.Event()
+    chore = tasks.start(asyncio.sleep(3600), name="chore")
+    asyncio.get_running_loop().call_soon(asked.set)
+    assert await tasks.until(asked) and chore.cancelled()
+
+    async def fails() -> None:
+        raise ValueError
+
+    tasks, asked = Tasks(), asyncio.Event()
+    chore = tasks.start(asyncio.sleep(3600), name="chore")
+    tasks.start(fails(), name="what fails")
+    assert not await tasks.until(asked) and chore.cancelled()
