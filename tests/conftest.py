@@ -12,6 +12,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from appliance.vault import slow_hash
 from tests.sharing import WhatIsShared
 
 NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
@@ -69,3 +70,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped, and here nothing may be: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True, scope="module")
+def hashes() -> Iterator[None]:
+    """Make and check the hash of a PIN in 5 ms instead of 30, in this process: thousands of tests have people with PINs. The tests of the
+    vault have the real one, and so has each process that a test starts.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slow_hash, "MEMORY_KIB", 10_000)
+        patch.setattr(slow_hash, "PASSES", 1)
+        yield
