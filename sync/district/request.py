@@ -18,6 +18,7 @@ PACE_S = 15.0  # a line that is silent for longer breaks and begins anew anyway
 PACE_LEN = (
     4 * 1024
 )  # at least this much in that time: 2.2 kbit/s, a thirtieth of the slowest line; the smallest deposit comes in one piece
+BROKE_OFF = "The body broke off. Nothing was kept."
 
 
 class BadBody(Exception):
@@ -42,7 +43,11 @@ async def body_of(route: Route, request: web.Request, room: Room, patience: asyn
     try:
         data = await _read(request, _length_max(route, request), room, patience)
     except (ClientError, ConnectionError, web.RequestPayloadError) as broken:
-        raise BadBody("bad-request", "The body broke off. Nothing was kept.") from broken
+        raise BadBody("bad-request", BROKE_OFF) from broken
+    except RuntimeError as closed:  # aiohttp raises this where the line was closed before anything of the body was read
+        if request.transport is not None:
+            raise
+        raise BadBody("bad-request", BROKE_OFF) from closed
     decode = msgspec.json.decode if route.language == JSON else msgspec.msgpack.decode
     try:
         body: msgspec.Struct = decode(data, type=route.takes)

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import select
 import signal
 import socket
 import ssl
@@ -95,16 +94,17 @@ class Server:
     def start(self, *arguments: str) -> "Server":
         """Start the server and wait until it serves. If it ran before, it takes the same port."""
         log = self.log.open("ab")
+        began = log.tell()
         listen = ["serve", "--data", str(self.data), "--listen", f"{self.address}:{self.port}", *arguments]
         words = [*self.program, *listen]
         self._process = subprocess.Popen(
             words if self.computer is None else self.computer.command(*words),
             stdout=log,
-            stderr=subprocess.PIPE,
+            stderr=log,
             env=environment(self.store),
         )
         log.close()
-        self.port = self._told_port()
+        self.port = self._told_port(began)
         return self
 
     def kill(self) -> None:
@@ -112,20 +112,16 @@ class Server:
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
-        self._close()
 
     def stop(self) -> int:
         """Stop the server as systemd does; give its exit code."""
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
-        code = self._process.wait(30)
-        self._close()
-        return code
+        return self._process.wait(30)
 
     def said(self) -> str:
         """Give what it has written to its log so far."""
-        self._drain()
         return self.log.read_text()
 
     def token(self, name: str, instead_of: bytes = b"") -> str:
@@ -141,32 +137,18 @@ class Server:
             assert done.returncode == 0, done.stderr
         return out
 
-    def _told_port(self) -> int:
-        assert self._process is not None and self._process.stderr is not None
-        descriptor, told, ends = self._process.stderr.fileno(), b"", time.monotonic() + STARTS_WITHIN_S
-        os.set_blocking(descriptor, False)
-        while (found := re.search(rb"serving https on \S+ port (\d+)", told)) is None:
-            ready, _, _ = select.select([descriptor], [], [], max(0.0, ends - time.monotonic()))
-            part = os.read(descriptor, 65536) if ready else b""
-            assert part, told.decode()
-            told += part
-        with self.log.open("ab") as log:
-            log.write(told)
-        return int(found[1])
-
-    def _drain(self) -> None:
-        assert self._process is not None and self._process.stderr is not None
-        try:
-            told = os.read(self._process.stderr.fileno(), 1 << 20)
-        except BlockingIOError:
-            return
-        with self.log.open("ab") as log:
-            log.write(told)
-
-    def _close(self) -> None:
-        self._drain()
-        assert self._process is not None and self._process.stderr is not None
-        self._process.stderr.close()
+    def _told_port(self, began: int) -> int:
+        """Wait until its log, behind this place, says where it serves. It is a file: a pipe that nobody reads would stop the server in the
+        end.
+        """
+        ends = time.monotonic() + STARTS_WITHIN_S
+        while True:
+            ended = not self.runs
+            told = self.log.read_bytes()[began:]
+            if (found := re.search(rb"serving https on \S+ port (\d+)", told)) is not None:
+                return int(found[1])
+            assert not ended and time.monotonic() < ends, told.decode()
+            time.sleep(0.02)
 
 
 class Sent:
