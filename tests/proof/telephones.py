@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
+from appliance.api.phones.messages import CALLS_MAX
 from appliance.core.calls.commands import ReportShown
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import PersonId, PhoneId, TeamId, ZoneId
@@ -201,8 +202,8 @@ class Telephones:
         os.kill(pid, signal.SIGKILL)
 
     async def is_registered(self) -> None:
-        """Wait until the phone system has the box's lines, and the desk has no trouble of telephones."""
-        await until(lambda: self.rig.pbx.contacts(HANDBELL) > 0)
+        """Wait until the phone system has all of the box's lines, and the desk has no trouble of telephones."""
+        await until(lambda: self.rig.pbx.contacts(HANDBELL) >= CALLS_MAX)
         await self.desk.board(lambda board: not _of_phones(board.troubles))
 
     # ---- telephones
