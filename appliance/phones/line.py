@@ -70,6 +70,8 @@ class Line:
         self._again: asyncio.TimerHandle | None = None
         self._keys: list[float] = []
         self._dialling = False
+        self._ends = False
+        """Whether the call that is being dialled is to be hung up as soon as it has a name."""
 
     def __repr__(self) -> str:
         return f"Line({self.number})"
@@ -112,10 +114,13 @@ class Line:
         self._dialling, self.ordered = True, to
 
         def begun(worked: bool, said: str) -> None:
-            self._dialling = False
+            self._dialling, ends = False, self._ends
+            self._ends = False
             found = said.partition("call id: ")[2].strip()
             if worked and found:
                 self.call = self.call or found
+                if ends:
+                    self.hang_up()
             else:
                 self._let_go()
                 failed("baresip could not dial")
@@ -128,9 +133,13 @@ class Line:
             self._baresip.say("accept")
 
     def hang_up(self) -> None:
-        """End the call, or refuse it, or stop ringing."""
-        if self._baresip is not None:
-            self._baresip.say("hangup")
+        """End the call, or refuse it, or stop ringing. It is named: baresip takes a call that it has just begun for none, and a phone would
+        ring on for as long as the PBX lets it.
+        """
+        if self._dialling:
+            self._ends = True  # its name is not known yet
+        elif self._baresip is not None and self.call:
+            self._baresip.say("hangup", self.call)
 
     def speak(self, sentence: bytes, *, tone: bool, begun: Callable[[], None]) -> None:
         """Let the call hear this from now on, again and again. `begun` is called when it hears it."""
@@ -167,7 +176,7 @@ class Line:
     def _over(self, why: str) -> None:
         """Say that the line is down, and that its call is over."""
         self._baresip = None
-        was_working, self._working, self._dialling = self._working, False, False
+        was_working, self._working, self._dialling, self._ends = self._working, False, False, False
         call = self.call
         self._let_go()
         if call:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.slow
 
 ELSEWHERE = Routing(aliases={HELP: HANDBELL}, elsewhere={"2290": "10.99.0.29:5080"}, rings_s=8)
 CALL = ("en.call",)
+RINGS_ON_S = 30.0  # a phone that is not told to stop rings for the 60 s of the PBX
 
 
 def _ring(box: Story, to: str, ring: str = "r1", clips: tuple[str, ...] = CALL) -> None:
@@ -105,6 +107,20 @@ def test_what_need_not_ring_any_more_stops_ringing(at_pbx: Begins) -> None:
         for each in box.daemon.heard
         if isinstance(each, RingState) and each.id == "r1" and each.state is not State.RINGING
     ]
+
+
+def test_a_phone_that_need_not_ring_in_the_moment_in_which_it_begins_does_not_ring_on(at_pbx: Begins) -> None:
+    box = at_pbx()
+    box.begin()
+    one, two = box.rig.registered("2201"), box.rig.registered("2202")
+    for number in range(6):
+        box.daemon.say(Rings(rings=(Ring(id=f"r{number}", to="2201"),)))
+        box.daemon.say(Rings(rings=()))
+    _ring(box, "2202", "last")
+    two.until("CALL_INCOMING")
+    ends = time.monotonic() + RINGS_ON_S
+    while (kinds := one.events()).count("CALL_INCOMING") != kinds.count("CALL_CLOSED"):
+        assert time.monotonic() < ends, kinds
 
 
 def test_two_lines_stay_free_for_help_while_many_phones_shall_ring(at_pbx: Begins) -> None:
