@@ -17,11 +17,10 @@ import pytest
 from tests.rounds import new_seeds, rounds, seeds
 from tests.simulation.day import run_day
 
-DAYS = 4  # and those of `tests/seeds.txt`; the proof runs many others
-ROT_DAYS = 2  # days in which the data folder rots while the power is away, and clocks jump between starts
-TOLD_DAYS = 2  # days in which people are told by messages, and answer
+DAYS = 8
+ROT_DAYS = 3  # days in which the data folder rots while the power is away, and clocks jump between starts
+TOLD_DAYS = 3  # days in which people are told by messages, and answer
 PROOF_DAYS = 150
-BATCH = 8  # days of the proof between two looks at the clock
 PROOF_ROT_DAYS = 100
 PROOF_S_MAX = 100  # a busy machine runs fewer days, so that all proofs stay within their time
 
@@ -60,11 +59,11 @@ def test_the_same_seed_is_the_same_day(rot: bool) -> None:
 def test_hundreds_of_school_days(many: int, rot: bool) -> None:
     until_s = time.monotonic() + PROOF_S_MAX
     proof = (f"proof {number}" for number in range(many))
-    in_time = itertools.takewhile(lambda _: time.monotonic() < until_s, itertools.batched(proof, BATCH, strict=False))
+    in_time = itertools.takewhile(lambda _: time.monotonic() < until_s, itertools.batched(proof, DAYS, strict=False))
     days = 0
     # A day computes and waits for nothing, so one runs on each processor. The processes are spawned, since this process may have threads.
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
-        for some in rounds(proof=in_time, soak=itertools.batched(new_seeds(), BATCH, strict=False)):
+        for some in rounds(proof=in_time, soak=itertools.batched(new_seeds(), DAYS, strict=False)):
             failed = [said for said in pool.map(said_of_a_day_that_failed, some, itertools.repeat(rot)) if said]
             assert not failed, failed[0]
             days += len(some)
