@@ -35,12 +35,14 @@ class Tasks:
         await asyncio.gather(*chosen, return_exceptions=True)
 
     async def until(self, asked_to_stop: asyncio.Event) -> bool:
-        """Let them run until this is set or one of them fails, then stop all of them. Return whether none failed before."""
+        """Let them run until this is set or one of them fails, then stop all of them. Return whether it was set."""
         asked = asyncio.get_running_loop().create_task(asked_to_stop.wait())
         both: tuple[asyncio.Future[Any], ...] = asked, self.failed
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        asked.cancel()
-        await self.stop()
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asked.cancel()
+            await self.stop()
         return asked_to_stop.is_set()
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -48,6 +48,7 @@ def test_a_command_nobody_knows_is_named_with_those_there_are(
     assert "alert" in said
 
 
+@pytest.mark.slow
 def test_each_command_is_told_by_its_own_sentence_and_none_is_loaded_for_it() -> None:
     asked = (
         "import sys; from appliance import cli; sys.argv[1:] = ['--help']; cli.main(); print('aiohttp' in sys.modules)"
