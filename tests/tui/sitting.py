@@ -115,9 +115,23 @@ async def sitting_at(path: Path) -> AsyncIterator[Sitting]:
     begins at once.
     """
     clock = Clock()
-    app = ConsoleApp(path, FRONT, clock.now_ms)
-    async with app.run_test(size=(80, 24)) as pilot:
-        person = Sitting(app, pilot, clock)
-        if path.exists():
-            await person.until(lambda: app.model.view is not None and app.model.facts is not None, "board and plan")
+    async with at_console(ConsoleApp(path, FRONT, clock.now_ms), clock, has_box=path.exists()) as person:
         yield person
+
+
+@asynccontextmanager
+async def at_console(
+    app: ConsoleApp, clock: Clock, size: tuple[int, int] = (80, 24), *, has_box: bool = True
+) -> AsyncIterator[Sitting]:
+    """Run this console, and close it at the end of the block as a person does: what waits has its turn first. Textual's own end of a test
+    takes the screens away before the messages, and whatever comes then finds no part of a screen.
+    """
+    async with app.run_test(size=size) as pilot:
+        person = Sitting(app, pilot, clock)
+        try:
+            if has_box:
+                await person.until(lambda: app.model.view is not None and app.model.facts is not None, "board and plan")
+            yield person
+        finally:
+            app.exit()
+            await person.until(lambda: not app.is_running, "the end of the console")

@@ -17,7 +17,7 @@ from tests.tui.at_sticks import sticks_at
 from tests.tui.boards import FRONT
 from tests.tui.picture import Cell, cells_of, contrasts, svg
 from tests.tui.scenes import SCENES, Scene
-from tests.tui.sitting import Clock, Sitting
+from tests.tui.sitting import Clock, at_console
 from tests.tui.stage import Stage, standing_stage
 from tui.app import ConsoleApp
 
@@ -66,9 +66,7 @@ async def test_a_scene_looks_as_it_did_and_can_be_read(
 
 async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
     app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000, scene.looks)
-    async with app.run_test(size=scene.size) as pilot:
-        person = Sitting(app, pilot, Clock())
-        await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the board and the plan")
+    async with at_console(app, Clock(), scene.size) as person:
         for key in scene.keys:
             await person.presses(key)
         if scene.blind:

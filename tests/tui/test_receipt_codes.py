@@ -17,7 +17,7 @@ from tests.tui.picture import BLOCKS, Cell, cells_of, luminance
 from tests.tui.record_scenes import BEGUN, PAPER, TO_TELL, told
 from tests.tui.records import after_a_call, sits_down
 from tests.tui.scenes import FLOOD, LARGE, MIDDLE, SMALL, E
-from tests.tui.sitting import Clock, Sitting
+from tests.tui.sitting import Clock, Sitting, at_console
 from tests.tui.stage import standing_stage
 from tests.tui.test_records_by_keys import tells
 from tui.app import ConsoleApp
@@ -73,9 +73,7 @@ async def test_a_phone_reads_the_receipt_off_the_screen_whatever_size_it_has_and
     async with standing_stage(tmp_path) as stage:
         stage.told_of_records = box
         app = ConsoleApp(stage.path, FRONT, Clock().now_ms)
-        async with app.run_test(size=SMALL) as pilot:
-            person = Sitting(app, pilot, Clock())
-            await person.until(lambda: app.model.view is not None and app.model.facts is not None, "board and plan")
+        async with at_console(app, Clock(), SMALL) as person:
             for words, keys in (*TO_TELL, ("let us sit.", ("tab",)), ("Keep it word", ("1",)), ("WRITE THIS", ("q",))):
                 await person.sees(words)
                 await person.presses(*keys)

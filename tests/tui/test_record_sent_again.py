@@ -9,7 +9,7 @@ from appliance.api.ask import Answer
 from appliance.api.records.messages import FromDeskOfRecords, TellAccount, WriteFact, Written
 from tests.tui.boards import FRONT
 from tests.tui.record_scenes import BEGUN, FRESH, QUESTION, TO_TELL, told
-from tests.tui.sitting import Clock, Sitting
+from tests.tui.sitting import Clock, at_console
 from tests.tui.stage import standing_stage
 from tui.app import ConsoleApp
 
@@ -30,9 +30,7 @@ async def test_an_account_that_was_not_kept_is_told_again_as_the_same_one(tmp_pa
     async with standing_stage(tmp_path) as stage:
         stage.told_of_records = answers
         app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000)
-        async with app.run_test(size=(80, 24)) as pilot:
-            person = Sitting(app, pilot, Clock())
-            await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the plan")
+        async with at_console(app, Clock()) as person:
             for words, keys in (
                 *TO_TELL,
                 ("let us sit.", ("tab",)),
@@ -61,9 +59,7 @@ async def test_a_fact_that_was_not_kept_is_saved_again_as_the_same_one(tmp_path:
     async with standing_stage(tmp_path) as stage:
         stage.told_of_records = answers
         app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000)
-        async with app.run_test(size=(80, 24)) as pilot:
-            person = Sitting(app, pilot, Clock())
-            await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the plan")
+        async with at_console(app, Clock()) as person:
             for words, keys in (
                 *QUESTION,
                 ("What kind of event", ("2",)),

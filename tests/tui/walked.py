@@ -5,7 +5,7 @@ from typing import Protocol
 from tests.tui.boards import FRONT
 from tests.tui.picture import contrasts, svg
 from tests.tui.scenes import SMALL
-from tests.tui.sitting import Clock, Sitting
+from tests.tui.sitting import Clock, at_console
 from tests.tui.stage import Stage
 from tests.tui.test_pictures import READABLE, READABLE_IN_HIGH_CONTRAST, compare, settled
 from tui.app import ConsoleApp
@@ -28,9 +28,7 @@ class Walked(Protocol):
 async def looks_as_it_did(scene: Walked, stage: Stage, size: tuple[int, int] = SMALL) -> None:
     """Walk to the end of the scene at this stage. Fails where the screen looks different then, or where a part of it cannot be read."""
     app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000, scene.looks)
-    async with app.run_test(size=size) as pilot:
-        person = Sitting(app, pilot, Clock())
-        await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the board and the plan")
+    async with at_console(app, Clock(), size) as person:
         for words, keys in scene.steps:
             await person.sees(words)
             await person.presses(*keys)
