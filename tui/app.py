@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from textual import events, on
+from textual.messages import ExitApp
 from textual.scrollbar import ScrollBar
 
 from appliance.api.ask import Reply
@@ -126,8 +127,7 @@ class ConsoleApp(AsksForPanels):
         """Any key says that a person is here, and has its turn."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._key_ms = self.now_ms()
-            # Called when the worker runs: in an app that ends it never does, and what was called and never awaited is a warning.
-            self.run_worker(self._somebody_is_here)  # type: ignore[arg-type]  # their union has it twice
+            self.beside(self._somebody_is_here)
             if isinstance(event, events.Key) and event.key in OUT_OF_TURN:
                 await self.keystrokes.out_of_turn(event)
             else:
@@ -219,14 +219,14 @@ class ConsoleApp(AsksForPanels):
     def _link_back(self) -> None:
         self._reported.clear()
         self._facts_ms = self.now_ms()
-        self.run_worker(self.link.fetch_facts())
+        self.beside(self.link.fetch_facts)
         if self.screen is self._blind:
             self.pop_screen()
             self._blind = BlindScreen()
 
     @on(Asked)
     def _asked(self, message: Asked) -> None:
-        self.run_worker(self.link.act(message.command, message.panel))
+        self.beside(self.link.act, message.command, message.panel)
 
     @on(SaidNotTheWholeBuilding)
     def _not_the_whole_building(self) -> None:
@@ -273,6 +273,12 @@ class ConsoleApp(AsksForPanels):
         """Textual's own way out goes through the key table too."""
         self.action_press("leave")
 
+    def leave(self) -> None:
+        """End once what came before had its turn. Textual's `exit` would say at once that no screen is there any more, and a call that came
+        a moment before could not be shown: an error would be the last thing a person sees.
+        """
+        self.post_message(ExitApp())
+
     def action_help_quit(self) -> None:
         """CTRL-C would end most programs; here it only says how to leave."""
         self._say(f"{BY_ACTION['leave'].shown} leaves the console, when no call is open.")
@@ -307,7 +313,7 @@ class ConsoleApp(AsksForPanels):
             case "close":
                 self.board.close()
             case "leave":
-                self.exit()
+                self.leave()
             case "select_up" | "select_down":
                 self._select(-1 if action == "select_up" else 1)
             case _:
@@ -345,7 +351,7 @@ class ConsoleApp(AsksForPanels):
         panel, view = self.board.panel, self.model.view
         if isinstance(panel, TimelinePanel) and view and panel.version != view.version:
             panel.version = view.version
-            self.run_worker(self.link.fetch_timeline(panel.incident, panel.head))
+            self.beside(self.link.fetch_timeline, panel.incident, panel.head)
 
     def _select(self, step: int) -> None:
         self.model = self.model.choosing_next(step)
@@ -373,7 +379,7 @@ class ConsoleApp(AsksForPanels):
             return
         if now_ms - self._facts_ms >= FACTS_EVERY_MS:
             self._facts_ms = now_ms
-            self.run_worker(self.link.fetch_facts())
+            self.beside(self.link.fetch_facts)
         if isinstance(self.board.panel, RecordPanel):
             self._mind(self.board.panel, self._key_ms + UNATTENDED_MS - now_ms)
         if now_ms - self._notice_ms >= NOTICE_MS:
@@ -419,7 +425,7 @@ class ConsoleApp(AsksForPanels):
         for rung in asking - self._reported:
             if rung[0] in seen:
                 self._reported.add(rung)
-                self.run_worker(self.link.report_shown(rung[0]))
+                self.beside(self.link.report_shown, rung[0])
 
     def _say(self, words: str) -> None:
         self._notice_ms = self.now_ms()

@@ -133,5 +133,5 @@ async def at_console(
                 await person.until(lambda: app.model.view is not None and app.model.facts is not None, "board and plan")
             yield person
         finally:
-            app.exit()
+            app.leave()
             await person.until(lambda: not app.is_running, "the end of the console")

@@ -25,6 +25,8 @@ from tests.tui.boards import TROUBLES, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.asking.pressing import LOOK_FIRST
+from tui.line.news import StateArrived
+from tui.messages import FromLine
 from tui.widgets.call_card import CallCard
 
 pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
@@ -260,6 +262,15 @@ async def test_keys_that_do_nothing_now_say_why(stage: Stage, sits: Sits) -> Non
         await person.sees("K: Nobody is on scene yet")
         await person.presses("ctrl+q")
         await person.sees("A call is open: this desk stays.")
+
+
+async def test_a_call_that_comes_while_somebody_leaves_is_no_error(sits: Sits) -> None:
+    """The key and the call are both under way: the console leaves, because no call was open when the key was pressed."""
+    async with sits() as person:
+        person.app.post_message(FromLine(StateArrived(board(call(12, "B204")))))
+        person.app.action_press("leave")
+        await person.until(lambda: not person.app.is_running, "the end of the console")
+        assert person.app.return_code is None, "as much as no error"
 
 
 async def test_the_rest_of_the_keys_do_what_help_says(stage: Stage, sits: Sits) -> None:

@@ -47,4 +47,4 @@ class DemoConsole(ConsoleApp):
 
     def _read_pipe(self) -> None:
         for sentence in os.read(self._pipe, LINE_LEN_MAX).decode("utf-8", "replace").splitlines():
-            self.run_worker(self._school.tell_building(sentence))
+            self.beside(self._school.tell_building, sentence)
