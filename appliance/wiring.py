@@ -97,7 +97,7 @@ def texts_of(plan: Plan, data: Path, keys: Path) -> TextSettings | None:
     """
     if plan.texted is None:
         return None
-    return TextSettings(plan.texted.port, plan.texted.number, data, keys / PIN_FILE)
+    return TextSettings(plan.texted.port, data, keys / PIN_FILE)
 
 
 def fittings_of(plan: Plan, family: str) -> dict[str, Fitting]:

@@ -25,7 +25,7 @@ from appliance.voice.sound import Sound
 from appliance.voice.voices import SHIPPED, Voice, piper_voice
 
 SOCKET = Settings().desk_socket
-KEPT = Path("/var/lib/handbell-phrases")
+KEPT = Settings().phrases
 """Where the box keeps its clips."""
 
 LOOK = "handbell phrases show"

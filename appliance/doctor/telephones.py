@@ -5,10 +5,11 @@ from pathlib import Path
 from appliance.doctor.facts import Phrases
 from appliance.phone_network.places import TELEPHONE
 from appliance.phone_network.telephone_file import Telephone, TelephoneFileError, read
+from appliance.settings import Settings
 from appliance.voice.folder import FolderError, read_manifest
 from appliance.voice.making import State
 
-SPOKEN = Path("/var/lib/handbell-phrases")
+SPOKEN = Settings().phrases
 """Where the box keeps its phrases (systemd/handbell-phrases.service)."""
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from appliance.phones.account import Ports
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT
+from appliance.settings import Settings as Box
 
 PORT_MAX = 65_535
 LINES_PORTS = 64  # the most that the lines take of one kind, so that none of them runs over the end
@@ -16,7 +17,7 @@ class Settings(msgspec.Struct, frozen=True):
     """The settings. `run` is a folder for this process alone, in memory: what calls hear is written there."""
 
     socket: Path = RUN_DEFAULT / "phones.sock"
-    phrases: Path = DATA_DEFAULT.with_name("handbell-phrases")
+    phrases: Path = Box().phrases
     secret: Path = DATA_DEFAULT.with_name("handbell-phones") / "telephone.secret"
     run: Path = RUN_DEFAULT.with_name("handbell-phones")
     ca: Path | None = None

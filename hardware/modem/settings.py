@@ -13,14 +13,12 @@ BAUD: Final = 115_200  # what every modem of the list takes; on USB the number m
 
 
 class TextSettings(msgspec.Struct, frozen=True):
-    """The modem of a box. `port` as a plan writes one (`hardware.serial.port`), `number` the modem's own number in E.164 ("" if nobody
-    wrote it down). `folder`: where the box keeps what a restart must know; None keeps it in memory only. `pin_file`: the file with the
-    PIN of the SIM card, which need not exist.
+    """The modem of a box. `port` as a plan writes one (`hardware.serial.port`). `folder`: where the box keeps what a restart must know;
+    None keeps it in memory only. `pin_file`: the file with the PIN of the SIM card, which need not exist.
     """
 
     family: ClassVar[str] = "text"
 
     port: str
-    number: str = ""
     folder: Path | None = None
     pin_file: Path | None = None

@@ -178,7 +178,7 @@ class TextRig:
     def __init__(self, folder: Path, stick: PretendModem) -> None:
         self.stick = stick
         self.heard_texts: list[TextHeard] = []
-        settings = TextSettings(str(folder / "modem"), "+17205550199", folder)
+        settings = TextSettings(str(folder / "modem"), folder)
         self.text = TextMessenger(settings, Lines(), self._hear, QUICK)
         self.messenger: Messenger = self.text
 

@@ -40,9 +40,7 @@ class Box:
         self.heard: list[TextHeard] = []
         self.untaken: list[Taken] = []
         self.reports: list[Report] = []
-        self.way = TextMessenger(
-            TextSettings(str(port), "+17205550199", folder, folder / "texts.pin"), Lines(), self._hear, times
-        )
+        self.way = TextMessenger(TextSettings(str(port), folder, folder / "texts.pin"), Lines(), self._hear, times)
         self.way.expect(frozenset({REYES, HADDAD}))
 
     def says(self, **texts: str) -> None:
