@@ -95,7 +95,7 @@ def test_the_settings_come_from_the_plan_and_the_folders(tmp_path: Path) -> None
     assert texts_of(without(), tmp_path, tmp_path / "keys") is None
     settings = texts_of(with_modem(tmp_path / "modem"), tmp_path, tmp_path / "keys")
     assert settings is not None
-    assert (settings.port, settings.number) == (str(tmp_path / "modem"), OURS)
+    assert settings.port == str(tmp_path / "modem")
     keys = Credentials(tmp_path / "keys/credentials")
     keys.put(PIN_KEY, b"1234")
     assert Pins(settings.pin_file, settings.folder).given() == "1234", "it is where the seed puts it"
