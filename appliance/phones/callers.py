@@ -48,6 +48,8 @@ class Caller:
         self.sip_calls: set[str] = set()
         self.offered_on: set[Line] = set()
         self.line: Line | None = None
+        self.taken_as = ""
+        """The id under which its line was offered it."""
         self.accepted = False
         self.established = False
         self.heard_since: float | None = None
@@ -86,6 +88,8 @@ class Callers:
         """Whether an alert daemon is there. Without one nobody is answered: a voice would say what nobody does."""
         self._numbers = itertools.count(1)
         self._open: dict[CallId, Caller] = {}
+        self._over: dict[CallId, Caller] = {}
+        """Calls that ended as soon as they came. Each line is heard at its own pace: one may tell of its offer only now."""
         self._of_sip: dict[str, Caller] = {}
         self._left: dict[Line, asyncio.TimerHandle] = {}
         self._recent: deque[tuple[float, CallerSeen, bool]] = deque()
@@ -103,8 +107,9 @@ class Callers:
 
     def invited(self, line: Line, invite: SipMessage) -> None:
         """The PBX offers a call on this line. It may still be busy. A call that is no press of its own is answered like any other."""
-        if invite.call_id in self._of_sip:
-            self._of_sip[invite.call_id].offered_on.add(line)
+        known = self._of_sip.get(invite.call_id)
+        if known is not None and (known.call in self._open or line not in known.offered_on):
+            known.offered_on.add(line)
             return
         who = caller(invite, self._pbx)
         same = self._offered_already(line, who)
@@ -118,13 +123,13 @@ class Callers:
         call = self._of_sip.get(sip_call)
         if call is None:
             line.hang_up()  # not from the PBX, or of a flood
-        elif call.line is None:
+        elif call.line is None and call.call in self._open:
             if self._may_have_line(call):
                 self._take(call, line)
             else:
                 line.hang_up()
         else:
-            wait = asyncio.get_running_loop().call_later(OFFERED_AGAIN_S, self._still_offered, line, sip_call)
+            wait = asyncio.get_running_loop().call_later(OFFERED_AGAIN_S, self._still_offered, line, sip_call, call)
             self._left[line] = wait
 
     def established(self, line: Line) -> None:
@@ -215,7 +220,7 @@ class Callers:
         self._of_sip[sip_call] = call
 
     def _take(self, call: Caller, line: Line) -> None:
-        call.line = line
+        call.line, call.taken_as = line, line.call
         if self.heard and not call.accepted:
             call.accepted = True
             line.accept()
@@ -226,22 +231,22 @@ class Callers:
 
     def _offered_already(self, line: Line, who: CallerSeen) -> Caller | None:
         since = asyncio.get_running_loop().time() - OFFERED_AGAIN_S
-        for call in self._open.values():
+        for call in (*self._open.values(), *self._over.values()):
             if call.who == who and call.began >= since and line not in call.offered_on:
                 return call
         return None
 
-    def _still_offered(self, line: Line, sip_call: str) -> None:
-        """Nobody took back this offer although its call was taken: it is another call of the same number."""
+    def _still_offered(self, line: Line, sip_call: str, call: Caller) -> None:
+        """Nobody took back this offer although its call was taken, or ended: it is another call of the same number."""
         self._left.pop(line, None)
-        call = self._of_sip.get(sip_call)
-        if call is None or call.line is line or line.call != sip_call:
+        is_open = call.call in self._open
+        if (is_open and call.line is line) or line.call != sip_call:
             return
-        if call.line is not None and sip_call == call.line.call:
+        if sip_call == call.taken_as and (is_open or call.established):
             line.hang_up()  # the very same call on two lines: the PBX forgot to take it back
             return
         call.sip_calls.discard(sip_call)
-        del self._of_sip[sip_call]
+        self._of_sip.pop(sip_call, None)
         self._begin(line, call.who, sip_call)
         self.incoming(line, sip_call)
 
@@ -297,12 +302,20 @@ class Callers:
     def _end(self, call: Caller) -> None:
         if self._open.pop(call.call, None) is None:
             return
-        for sip_call in call.sip_calls:
-            self._of_sip.pop(sip_call, None)
+        loop = asyncio.get_running_loop()
+        self._over[call.call] = call
+        loop.call_at(max(loop.time(), call.began + OFFERED_AGAIN_S), self._forget, call)
         if not (self._tell(Ended(call=call.call)) and call.reported):
             self._kept.append(
                 call.dialled
             )  # also where the next alert daemon hears of the end, and never heard of the call
+
+    def _forget(self, call: Caller) -> None:
+        """No line says any more that it was offered this."""
+        del self._over[call.call]
+        for sip_call in call.sip_calls:
+            if self._of_sip.get(sip_call) is call:
+                del self._of_sip[sip_call]
 
     def _end_unless_offered(self, call: Caller) -> None:
         """End a call whose line is over. Where that line failed before it answered, another one may still be offered the call."""
