@@ -47,13 +47,19 @@ class Desk:
         self._exchange.closed(line, sip_call, "cancelled")
 
 
+def called_off(folder: Path) -> Desk:
+    """Make lines of which the first was offered a call, and its caller hung up at once."""
+    desk = Desk(folder)
+    desk.offers(desk.first, "one")
+    desk.takes_back(desk.first)
+    return desk
+
+
 @pytest.mark.parametrize("second", ["one", "two"], ids=["by one id", "by an id for each line"])
 async def test_a_line_that_tells_late_of_a_call_that_ended_tells_of_no_second_press(
     tmp_path: Path, second: str
 ) -> None:
-    desk = Desk(tmp_path)
-    desk.offers(desk.first, "one")
-    desk.takes_back(desk.first)
+    desk = called_off(tmp_path)
     desk.offers(desk.second, second)
     desk.takes_back(desk.second)
     assert desk.kinds == [Dialled, Ended]
@@ -64,9 +70,7 @@ async def test_a_line_that_still_rings_then_has_a_call_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: str
 ) -> None:
     monkeypatch.setattr(callers, "OFFERED_AGAIN_S", 0.05)
-    desk = Desk(tmp_path)
-    desk.offers(desk.first, "one")
-    desk.takes_back(desk.first)
+    desk = called_off(tmp_path)
     desk.offers(desk.second, second)
     await until(lambda: desk.kinds == [Dialled, Ended, Dialled])
     desk.takes_back(desk.second)
@@ -78,9 +82,7 @@ async def test_who_dials_again_is_a_press_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
 ) -> None:
     monkeypatch.setattr(callers, "OFFERED_AGAIN_S", 0.05)
-    desk = Desk(tmp_path)
-    desk.offers(desk.first, "one")
-    desk.takes_back(desk.first)
+    desk = called_off(tmp_path)
     if place:
         await asyncio.sleep(2 * callers.OFFERED_AGAIN_S)
     desk.offers((desk.first, desk.second)[place], "one")
