@@ -171,12 +171,22 @@ async def _practise(daemon: Daemon) -> None:
 async def _copied(daemon: Daemon) -> None:
     """Wait until the side copies are up to date. It takes a quiet twentieth of a second, which nearly always comes before a power cut."""
     async with patient(1):
-        for name in (side_copy.OPEN, side_copy.STANDING):
-            while True:
-                kept = CopyFiles(daemon.settings.logbook, name).read(daemon.vault.building)
-                if kept is not None and kept.number == daemon.logbook.kept[0]:
-                    break
-                await asyncio.sleep(0.01)
+        while not await daemon.logbook.work(lambda db: _is_copied(daemon, db)):
+            await asyncio.sleep(0.01)
+
+
+def _is_copied(daemon: Daemon, db: sqlite3.Connection) -> bool:
+    """Return whether the copies say what the record says. The copy of what stands may name an older head: an entry that changes nothing
+    that stands, such as a further step for a call, does not write that copy anew.
+    """
+    building, own = daemon.vault.building, daemon.logbook.own_readers
+    is_open, stands = (
+        CopyFiles(daemon.settings.logbook, name).read(building) for name in (side_copy.OPEN, side_copy.STANDING)
+    )
+    if stands is None or is_open != side_copy.what_is_open(db, building, own):
+        return False
+    now = side_copy.what_stands(db, building, own)
+    return replace(now, run=stands.run, number=stands.number, digest=stands.digest) == stands
 
 
 async def presses(daemon: Daemon, button: str, contact: str = "help") -> None:
