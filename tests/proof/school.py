@@ -53,6 +53,9 @@ def built_in(folder: Path) -> Built:
 
 HERE = "10.0.2.2"  # this computer, as a box under QEMU finds it
 AT = "{ip: 10.0.2.15/24, gateway: 10.0.2.2}"  # where QEMU's network expects the box
+EXHAUSTED_S = 300
+"""The longest that a plan allows. Under emulation a start and an answer at the console can take longer than the usual 90 s. After that
+the button says that the call was not delivered until somebody has it, and rightly so."""
 KEYS = {name: base64.b64decode(secret(name.partition("-")[0])) for name in ("A101-desk", "B204-wall")}
 
 
@@ -80,6 +83,7 @@ def seed_of(server: str, ca: str, token: str, **more: str) -> str:
     """Make the seed of a school with a plan, its buttons' keys, a fixed address and a district; `more` gives further sections."""
     authority = indented(ca, 4)
     plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # a folder where the daemon may write
+    plan += f"limits: {{exhausted_s: {EXHAUSTED_S}}}\n"
     return written(
         plan=f"plan:\n{indented(plan, 2)}",
         screen="screen: {desk: front, serial_desk: front}\n",
