@@ -247,22 +247,31 @@ class Telephones:
 
 
 def _pieces(sound: Sound, begin: float, end_s: float) -> list[tuple[float, float]]:
-    """Give where something is said, from pause to pause. Tones alone are left out, and so is a sentence that this part begins or ends in
-    the middle of, since of it anything may be heard; but one is given where no other is there.
+    """Give where something is said between these seconds, from pause to pause. Tones alone are left out, and so is a sentence that this
+    part begins or ends in the middle of, since of it anything may be heard; but one is given where no other is there.
+
+    The whole recording tells where a sentence begins and ends: between two words it is silent too, and this part may begin or end there.
     """
+    found = _from_pause_to_pause(sound)
+    ended_s = sound.length_ms / 1000 - PAUSE_S  # of what is said later nobody knows whether it ended
+    whole = [(first_s, last_s) for first_s, last_s in found if first_s >= begin and last_s <= min(end_s, ended_s)]
+    cut = [(max(first_s, begin), min(last_s, end_s)) for first_s, last_s in found]
+    said = [[each for each in some if each[1] - each[0] > TONE_S_MAX] for some in (whole, cut)]
+    return [(first_s - 5 * WINDOW_S, last_s + 10 * WINDOW_S) for first_s, last_s in said[0] or said[1]]
+
+
+def _from_pause_to_pause(sound: Sound) -> list[tuple[float, float]]:
+    """Give where a recording is loud, in seconds."""
     size = round(sound.rate_hz * WINDOW_S)
-    starts = range(round(begin * sound.rate_hz), round(end_s * sound.rate_hz) - size + 1, size)
     found: list[list[int]] = []
-    for place, start in enumerate(starts):
-        if max(map(abs, sound.samples[start : start + size]), default=0) <= LEVEL:
+    for place in range(len(sound.samples) // size):
+        if max(map(abs, sound.samples[place * size : (place + 1) * size])) <= LEVEL:
             continue
         if found and place - found[-1][1] < PAUSE_S / WINDOW_S:
             found[-1][1] = place
         else:
             found.append([place, place])
-    said = [(first, last) for first, last in found if (last - first) * WINDOW_S > TONE_S_MAX]
-    whole = [(first, last) for first, last in said if first > 0 and last < len(starts) - 1]
-    return [(begin + (first - 5) * WINDOW_S, begin + (last + 10) * WINDOW_S) for first, last in whole or said]
+    return [(first * WINDOW_S, (last + 1) * WINDOW_S) for first, last in found]
 
 
 def _between(sound: Sound, begin: float, end_s: float) -> Sound:
