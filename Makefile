@@ -57,7 +57,8 @@ fix: $(READY) ## put format and imports right
 
 proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (at most 45 minutes)
 	@.ci/tools
-	@$(BIN)/python -m pytest -q $(BY_FILE) 3 $(SLOWEST) -m "proof and not alone and not soak"
+	@$(BIN)/python -m pytest -q $(BY_FILE) 3 $(SLOWEST) -m "proof and not heard and not alone and not soak"
+	@$(BIN)/python -m pytest -q $(AT_ONCE) 2 $(SLOWEST) -m "proof and heard"
 	@$(BIN)/python -m pytest -q $(SLOWEST) -m "proof and alone"
 
 bench: $(READY) ## measure; `make bench ONLY=name` for one figure

@@ -15,8 +15,8 @@ from tests.proof.telephones import OFFICE, VASQUEZ, Telephones, now
 from tests.proof.test_telephones import ANNOUNCED_S, FROM_ROOMS, SAID_S, TO_A_CALLER, phrases
 
 __all__ = ["phrases"]
-# Alone: what a phone hears is recorded as it is said, and a busy machine puts gaps into it.
-pytestmark = [pytest.mark.proof, pytest.mark.skipif(missing() is not None, reason=str(missing())), pytest.mark.alone]
+# Heard: what a phone hears is recorded as it is said, and a busy machine puts gaps into it.
+pytestmark = [pytest.mark.proof, pytest.mark.skipif(missing() is not None, reason=str(missing())), pytest.mark.heard]
 
 KNOWN_WITHIN_S = 45.0  # a phone system that is gone is a trouble by then
 TONES_ALONE_S = 4.0  # the longest sentence takes 3 s; in many more tones a recogniser that knows only sentences would hear one at last
