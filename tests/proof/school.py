@@ -56,6 +56,8 @@ AT = "{ip: 10.0.2.15/24, gateway: 10.0.2.2}"  # where QEMU's network expects the
 EXHAUSTED_S = 300
 """The longest that a plan allows. Under emulation a start and an answer at the console can take longer than the usual 90 s. After that
 the button says that the call was not delivered until somebody has it, and rightly so."""
+BOOTED_PLAN = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav") + f"limits: {{exhausted_s: {EXHAUSTED_S}}}\n"
+"""The usual plan, with a bell in a folder where the daemon may write."""
 KEYS = {name: base64.b64decode(secret(name.partition("-")[0])) for name in ("A101-desk", "B204-wall")}
 
 
@@ -82,10 +84,8 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def seed_of(server: str, ca: str, token: str, **more: str) -> str:
     """Make the seed of a school with a plan, its buttons' keys, a fixed address and a district; `more` gives further sections."""
     authority = indented(ca, 4)
-    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # a folder where the daemon may write
-    plan += f"limits: {{exhausted_s: {EXHAUSTED_S}}}\n"
     return written(
-        plan=f"plan:\n{indented(plan, 2)}",
+        plan=f"plan:\n{indented(BOOTED_PLAN, 2)}",
         screen="screen: {desk: front, serial_desk: front}\n",
         network=f"network: {{address: {AT}, dns: [10.0.2.3]}}\n",
         district=f"district:\n  server: {server}\n  token: {token}\n  office: {OFFICE}\n  ca: |\n{authority}",

@@ -17,11 +17,11 @@ from hardware.esphome.wire import DIAL_IN_PORT
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
 from tests.image_build.first_boot.written import written
-from tests.image_build.seeds import PLAN, indented
+from tests.image_build.seeds import indented
 from tests.proof.buttons_outside import ButtonsOutside
 from tests.proof.copied_box import PHRASE, phrase_section
 from tests.proof.fat_stick import MOUNTED, SECTION, fat_stick, proved
-from tests.proof.school import AT, KEYS, Built
+from tests.proof.school import AT, BOOTED_PLAN, KEYS, Built
 from tests.proof.started import StartedBox, missing
 
 pytestmark = [
@@ -35,9 +35,8 @@ SEED_DONE = "done    plan of the building"
 
 def seed() -> bytes:
     """Make the seed of both cards, as `handbell image provision` writes it: of the phrase it has only the public half."""
-    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # a folder where the daemon may write
     return written(
-        plan=f"plan:\n{indented(plan, 2)}",
+        plan=f"plan:\n{indented(BOOTED_PLAN, 2)}",
         screen="screen: {desk: front, serial_desk: front}\n",
         network=f"network: {{address: {AT}, dns: [10.0.2.3]}}\n",
         district="",

@@ -19,10 +19,10 @@ from image_build.progress import Progress
 from image_build.recipe import TARGETS
 from image_build.sbom.papers import papers
 from tests.image_build.first_boot.written import written
-from tests.image_build.seeds import PLAN, indented
+from tests.image_build.seeds import indented
 from tests.proof.buttons_outside import ButtonsOutside
 from tests.proof.layers import layers_of
-from tests.proof.school import AT, KEYS
+from tests.proof.school import AT, BOOTED_PLAN, KEYS
 from tests.proof.started import StartedBox, missing
 
 pytestmark = [
@@ -43,9 +43,8 @@ def pi3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedBox]:
         target, layers, folder / "out", sign_with=None, papers=papers(target, layers), progress=Progress()
     ).image
     card = fresh_card(image, folder / "card.img")  # of 2 GiB, since QEMU wants a power of two
-    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # a folder where the daemon may write
     seed = written(
-        plan=f"plan:\n{indented(plan, 2)}",
+        plan=f"plan:\n{indented(BOOTED_PLAN, 2)}",
         screen="screen: {desk: front, serial_desk: front}\n",
         network=f"network: {{address: {AT}, dns: [10.0.2.3]}}\n",
         district="",

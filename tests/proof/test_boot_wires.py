@@ -13,9 +13,9 @@ from hardware.inovonics.twin.radio import PretendTransmitter
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
 from tests.image_build.first_boot.written import written
-from tests.image_build.seeds import PLAN, indented
+from tests.image_build.seeds import indented
 from tests.proof.receiver_outside import ReceiverOutside
-from tests.proof.school import AT, Built
+from tests.proof.school import AT, BOOTED_PLAN, Built
 from tests.proof.started import STARTED_WITHIN_S, StartedBox, missing
 
 pytestmark = [
@@ -44,7 +44,7 @@ def wired(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wi
     card = fresh_card(built.made.image, folder / "card.img")
     with ReceiverOutside(PretendTransmitter(UID), "A10234") as receiver:
         line = f"lines:\n  - {{id: radio-a, name: Receiver at the front office, speaks: inovonics, port: {receiver.by_id}}}\n"
-        plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav").replace("desks:\n", f"{PENDANT}desks:\n") + line
+        plan = BOOTED_PLAN.replace("desks:\n", f"{PENDANT}desks:\n") + line
         seed = written(
             plan=f"plan:\n{indented(plan, 2)}",
             screen="screen: {desk: front, serial_desk: front}\n",
