@@ -37,7 +37,7 @@ from tests.proof.telephones import (
     with_telephones,
 )
 
-# Heard: what a phone hears is recorded as it is said, and a busy machine puts gaps into it.
+# Marked `heard`: what a phone hears is recorded as it is said, and a busy machine puts gaps into it.
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(missing() is not None, reason=str(missing())), pytest.mark.heard]
 
 SAID_S = 9.0

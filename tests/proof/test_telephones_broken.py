@@ -15,7 +15,7 @@ from tests.proof.telephones import OFFICE, VASQUEZ, Telephones, now
 from tests.proof.test_telephones import ANNOUNCED_S, FROM_ROOMS, SAID_S, TO_A_CALLER, phrases
 
 __all__ = ["phrases"]
-# Heard: what a phone hears is recorded as it is said, and a busy machine puts gaps into it.
+# Marked `heard`: what a phone hears is recorded as it is said, and a busy machine puts gaps into it.
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(missing() is not None, reason=str(missing())), pytest.mark.heard]
 
 KNOWN_WITHIN_S = 45.0  # a phone system that is gone is a trouble by then
