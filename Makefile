@@ -30,12 +30,12 @@ $(READY): pyproject.toml .ci/python
 demo: $(READY) ## a pretend school in this terminal: press, acknowledge, send help, stand down
 	@$(BIN)/handbell demo
 
-test: $(READY) ## all tests but the long proofs (at most 15 minutes on two cores)
+test: $(READY) ## all tests but the long proofs (about 20 minutes on two cores)
 	@.ci/tools
 	@$(MAKE) --no-print-directory -j 3 --output-sync=target style read firmware
 	@$(BIN)/python -m pytest -q $(AT_ONCE) 6 $(SLOWEST) -m "not proof and not soak"
 
-check: $(READY) ## format, lint, types, imports and the fast tests (about a minute and a half)
+check: $(READY) ## format, lint, types, imports and the fast tests (about two and a half minutes)
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target style quick
 
 style: $(READY)
@@ -49,7 +49,7 @@ style: $(READY)
 read: $(READY)
 	@said=$$($(BIN)/python -m pytest -q --collect-only -m "not proof and not soak") || { echo "$$said"; exit 1; }
 
-# A test that builds it in the middle stands still meanwhile, and so does the desk that it holds open. Where it cannot be built, this says
+# A test that builds the firmware stands still meanwhile, and so does a desk that it holds open. Where it cannot be built, this says
 # why, and those tests are skipped.
 firmware: $(READY)
 	@.ci/esphome || true
@@ -60,7 +60,7 @@ quick: $(READY)
 fix: $(READY) ## put format and imports right
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 
-proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (at most 45 minutes)
+proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (about an hour)
 	@.ci/tools
 	@$(MAKE) --no-print-directory firmware
 	@$(BIN)/python -m pytest -q $(BY_FILE) 3 $(SLOWEST) -m "proof and not heard and not alone and not soak"
