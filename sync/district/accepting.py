@@ -22,13 +22,16 @@ BACKLOG = 1024  # connections that the kernel queues when every box comes back a
 WAITING_MAX = (
     4 * BACKLOG
 )  # taken from the kernel and not begun: each is an open file; the address with the most of them loses one
+# Bytes that the kernel takes from us before the client's window has room for them: one part of an answer (`answers.PART_LEN`). Without this
+# it takes up to 4 MiB for each connection (`net.ipv4.tcp_wmem`). A whole answer then counts as taken, though the client reads nothing.
+UNSENT_LEN_MAX = 64 * 1024
 TAKEN_AT_ONCE = 64  # how many connections are taken from the kernel at a time, 20 µs each
 
 log = logging.getLogger("handbell.district")
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
-    """Open a listening socket for each address of this host. Raises OSError."""
+    """Open a listening socket for each address of this host; its connections have its options. Raises OSError."""
     found = list[socket.socket]()
     try:
         for family, _, _, _, address in socket.getaddrinfo(
@@ -36,6 +39,7 @@ def listening(host: str, port: int) -> list[socket.socket]:
         ):
             found.append(socket.create_server(address[:2], family=family, backlog=BACKLOG))
             found[-1].setblocking(False)
+            found[-1].setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_LEN_MAX)
     except OSError:
         for each in found:
             each.close()

@@ -1,12 +1,14 @@
-"""Tests connections that wait for their handshake: each address has its turn, and an address that opens too many gives up its newest."""
+"""Tests connections that wait for their handshake: each address has its turn, and an address that opens too many gives up its newest.
+Tests that what a client does not read stays with us.
+"""
 
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 
-from sync.district.accepting import Waiting
+from sync.district.accepting import UNSENT_LEN_MAX, Waiting, listening
 
 type Opened = dict[str, list[socket.socket]]
 
@@ -42,3 +44,18 @@ def test_who_has_most_of_too_many_gives_its_newest_up(opened: Opened) -> None:
     assert len(found) == 5
     assert [each.fileno() == -1 for each in flood] == [False, False, True, True, True]
     assert {honest[0], *another} <= {found.next() for _ in range(5)}
+
+
+def test_the_kernel_takes_little_that_the_client_does_not_read(opened: Opened) -> None:
+    ours, reads_nothing = listening("127.0.0.1", 0)[0], opened["honest"][0]
+    with ours:
+        reads_nothing.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNSENT_LEN_MAX)
+        reads_nothing.connect(ours.getsockname())
+        connection, _ = ours.accept()
+    with connection:
+        connection.settimeout(0.5)  # longer than the kernel needs to fill the client's window
+        took = 0
+        with suppress(TimeoutError):
+            while took < 64 * UNSENT_LEN_MAX:
+                took += connection.send(bytes(UNSENT_LEN_MAX))
+    assert took < 8 * UNSENT_LEN_MAX, "twice the window that was asked for, and what is unsent"
