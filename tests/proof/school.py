@@ -58,6 +58,11 @@ EXHAUSTED_S = 300
 the button says that the call was not delivered until somebody has it, and rightly so."""
 BOOTED_PLAN = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav") + f"limits: {{exhausted_s: {EXHAUSTED_S}}}\n"
 """The usual plan, with a bell in a folder where the daemon may write."""
+UID = 178 << 24 | 1234567
+PENDANT = (
+    "  - {id: play-2, duty: Playground 2, family: inovonics, part: EN1223S,"
+    " wires: {help: 178-1234567/1}, contacts: {help: emergency}}\n"
+)
 KEYS = {name: base64.b64decode(secret(name.partition("-")[0])) for name in ("A101-desk", "B204-wall")}
 
 
@@ -81,11 +86,17 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-def seed_of(server: str, ca: str, token: str, **more: str) -> str:
+def with_receiver(port: str) -> str:
+    """Give the usual plan with a receiver at this port, and the pendant UID."""
+    line = f"lines:\n  - {{id: radio-a, name: Receiver at the front office, speaks: inovonics, port: {port}}}\n"
+    return BOOTED_PLAN.replace("desks:\n", f"{PENDANT}desks:\n") + line
+
+
+def seed_of(server: str, ca: str, token: str, plan: str = BOOTED_PLAN, **more: str) -> str:
     """Make the seed of a school with a plan, its buttons' keys, a fixed address and a district; `more` gives further sections."""
     authority = indented(ca, 4)
     return written(
-        plan=f"plan:\n{indented(BOOTED_PLAN, 2)}",
+        plan=f"plan:\n{indented(plan, 2)}",
         screen="screen: {desk: front, serial_desk: front}\n",
         network=f"network: {{address: {AT}, dns: [10.0.2.3]}}\n",
         district=f"district:\n  server: {server}\n  token: {token}\n  office: {OFFICE}\n  ca: |\n{authority}",

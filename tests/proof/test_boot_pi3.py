@@ -21,9 +21,8 @@ from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import indented
 from tests.proof.layers import layers_of
 from tests.proof.receiver_outside import ReceiverOutside
-from tests.proof.school import AT, BOOTED_PLAN
+from tests.proof.school import AT, UID, with_receiver
 from tests.proof.started import StartedBox, missing
-from tests.proof.test_boot_wires import PENDANT, UID
 
 pytestmark = [
     pytest.mark.soak,
@@ -52,11 +51,8 @@ def pi3(receiver: ReceiverOutside, tmp_path_factory: pytest.TempPathFactory) -> 
         target, layers, folder / "out", sign_with=None, papers=papers(target, layers), progress=Progress()
     ).image
     card = fresh_card(image, folder / "card.img")  # of 2 GiB, since QEMU wants a power of two
-    line = (
-        f"lines:\n  - {{id: radio-a, name: Receiver at the front office, speaks: inovonics, port: {receiver.by_id}}}\n"
-    )
     seed = written(
-        plan=f"plan:\n{indented(BOOTED_PLAN.replace('desks:\n', f'{PENDANT}desks:\n') + line, 2)}",
+        plan=f"plan:\n{indented(with_receiver(receiver.by_id), 2)}",
         screen="screen: {desk: front, serial_desk: front}\n",
         network=f"network: {{address: {AT}, dns: [10.0.2.3]}}\n",
         district="",
