@@ -60,10 +60,10 @@ quick: $(READY)
 fix: $(READY) ## put format and imports right
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 
-proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (about an hour)
+proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (about three quarters of an hour)
 	@.ci/tools
 	@$(MAKE) --no-print-directory firmware
-	@$(BIN)/python -m pytest -q $(BY_FILE) 3 $(SLOWEST) -m "proof and not heard and not alone and not soak"
+	@$(BIN)/python -m pytest -q $(BY_FILE) 4 $(SLOWEST) -m "proof and not heard and not alone and not soak"
 	@$(BIN)/python -m pytest -q $(AT_ONCE) 2 $(SLOWEST) -m "proof and heard"
 	@$(BIN)/python -m pytest -q $(SLOWEST) -m "proof and alone"
 

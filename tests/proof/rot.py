@@ -9,7 +9,7 @@ import enum
 import os
 import random
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -70,15 +70,19 @@ def everything(base: Path, older: Path, seed: int = 0) -> list[Rot]:
     return [msgspec.structs.replace(each, seed=seed + number) for number, each in enumerate(found)]
 
 
-def sample(everything_there: Sequence[Rot], dice: random.Random, count: int) -> list[Rot]:
-    """Choose so many of them: every page and frame in one way, every other file in every way, and more of the pages."""
-    others = [rot for rot in everything_there if rot.file not in (DATABASE, LOG) or rot.way in OF_FILE]
-    ways: dict[tuple[str, int], list[Rot]] = {}
-    for rot in everything_there:
-        if rot.file in (DATABASE, LOG) and rot.way in IN_PIECE:
-            ways.setdefault((rot.file, rot.begin), []).append(rot)
-    chosen = [*others, *(dice.choice(of_piece) for of_piece in ways.values())]
-    left = sorted(set(everything_there) - set(chosen), key=str)
+def sample(of_bases: Mapping[str, Sequence[Rot]], dice: random.Random, count: int) -> list[tuple[str, Rot]]:
+    """Choose so many of them, each with its base: every page and frame in one way, every other file in every way in one of the bases, and
+    more of all.
+    """
+    everywhere = [(base, rot) for base, rots in of_bases.items() for rot in rots]
+    kinds: dict[object, list[tuple[str, Rot]]] = {}
+    for base, rot in everywhere:
+        page = rot.file in (DATABASE, LOG) and rot.way in IN_PIECE
+        kinds.setdefault((base, rot.file, rot.begin) if page else (rot.file, rot.begin, rot.way), []).append(
+            (base, rot)
+        )
+    chosen = [dice.choice(alike) for alike in kinds.values()]
+    left = sorted(set(everywhere) - set(chosen), key=str)
     chosen += dice.sample(left, max(0, min(count - len(chosen), len(left))))
     dice.shuffle(chosen)
     return chosen

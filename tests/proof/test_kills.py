@@ -24,7 +24,7 @@ from tests.system.school import pendant_of, rooms
 
 pytestmark = pytest.mark.proof
 
-KILLS = 400
+KILLS = 200
 
 
 @pytest.mark.parametrize("seed", seeds("kills"))

@@ -21,7 +21,7 @@ __all__ = ["past"]  # a fixture
 
 pytestmark = pytest.mark.proof
 
-CASES = 150
+CASES = 75
 KILLED_TWICE_EVERY = 10
 
 
