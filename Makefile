@@ -60,7 +60,7 @@ quick: $(READY)
 fix: $(READY) ## put format and imports right
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 
-proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (about three quarters of an hour)
+proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (about 50 minutes)
 	@.ci/tools
 	@$(MAKE) --no-print-directory firmware
 	@$(BIN)/python -m pytest -q $(BY_FILE) 4 $(SLOWEST) -m "proof and not heard and not alone and not soak"

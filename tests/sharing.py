@@ -5,7 +5,7 @@ import re
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
-ONE_BOX = re.compile(r"tests/proof/test_(image|image_layers|boot_first|boot_later|boot_wrong_seed)\.py")
+ONE_BOX = re.compile(r"tests/proof/test_(image|image_layers|boot_first|boot_later)\.py")
 BOX = "one box at a time"
 LONGEST = (
     BOX,
