@@ -12,10 +12,10 @@ import pytest
 from tests.proof import lan as lans
 from tests.proof.disk import Disk, why_not
 from tests.proof.lan import Lan
-from tests.proof.school import built, district, receiver, school
+from tests.proof.school import built, district, school
 from tests.proof.started import StartedBox
 
-__all__ = ["built", "district", "receiver", "school"]
+__all__ = ["built", "district", "school"]
 
 MEMORY = Path("/dev/shm")
 

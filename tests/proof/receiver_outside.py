@@ -1,6 +1,5 @@
 """A pretend receiver outside a box, at the far end of a USB to serial chip that QEMU emulates. Knows no box."""
 
-import contextlib
 import socket
 import tempfile
 import threading
@@ -70,12 +69,7 @@ class ReceiverOutside:
             self._receiver.hear(self.pendant.open())
 
     def _live(self) -> None:
-        while not self._stopping:  # each start of a machine connects anew
-            wire, _ = self._door.accept()
-            with wire, contextlib.suppress(ConnectionError):
-                self._talk(wire)
-
-    def _talk(self, wire: socket.socket) -> None:
+        wire, _ = self._door.accept()
         wire.settimeout(TICK_S)
         while not self._stopping:
             try:
@@ -88,3 +82,4 @@ class ReceiverOutside:
                 self._receiver.feed(came)
                 says = self._receiver.take(time.monotonic())
             wire.sendall(says)
+        wire.close()

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from hardware.esphome.wire import DIAL_IN_PORT
-from hardware.inovonics.twin.radio import PretendTransmitter
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
 from image_build.disk.card import Made, made
@@ -25,7 +24,6 @@ from tests.proof.buttons_outside import ButtonsOutside
 from tests.proof.copied_box import phrase_section
 from tests.proof.fat_stick import SECTION, fat_stick
 from tests.proof.layers import layers_of
-from tests.proof.receiver_outside import ReceiverOutside
 from tests.proof.started import StartedBox
 from tests.sync.district.serving import Server, command
 
@@ -70,12 +68,11 @@ KEYS = {name: base64.b64decode(secret(name.partition("-")[0])) for name in ("A10
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A box, its two buttons outside it, its district on this computer, and the receiver in one of its USB sockets."""
+    """A box, its two buttons outside it, and its district on this computer."""
 
     box: StartedBox
     buttons: ButtonsOutside
     district: Server
-    receiver: ReceiverOutside
 
 
 @pytest.fixture(scope="session")
@@ -108,29 +105,19 @@ def seed_of(server: str, ca: str, token: str, plan: str = BOOTED_PLAN, **more: s
 
 
 @pytest.fixture(scope="session")
-def receiver() -> Iterator[ReceiverOutside]:
-    with ReceiverOutside(PretendTransmitter(UID), "A10234") as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def school(
-    built: Built, district: Server, receiver: ReceiverOutside, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[School]:
-    """Start a new box with a seed on its card, a receiver and a stick for its copy, and wait until it is armed."""
+def school(built: Built, district: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """Start a new box with a seed on its card and a stick for its copy, and wait until it is armed."""
     folder = tmp_path_factory.mktemp("school")
     card = fresh_card(built.made.image, folder / "card.img")
     authority = (district.folder.keys / "authority.pem").read_text()
     token = district.token("lincoln-ms")
-    server, plan = f"https://{HERE}:{district.port}", with_receiver(receiver.by_id)
-    seed = seed_of(server, authority, token, plan, copy=SECTION, recovery=phrase_section())
+    seed = seed_of(f"https://{HERE}:{district.port}", authority, token, copy=SECTION, recovery=phrase_section())
     put_in(card, "handbell-seed.yaml", seed.encode())
     stick = fat_stick(folder / "stick.img")
-    forwards = {"buttons": DIAL_IN_PORT}
-    setup = Setup(forwards=forwards, outside=True, watchdog=True, stick=stick, extra=receiver.words)
+    setup = Setup(forwards={"buttons": DIAL_IN_PORT}, outside=True, watchdog=True, stick=stick)
     with Machine(card, folder / "machine", setup) as machine:
         machine.start()
         box = StartedBox(machine)
         box.armed()
         with ButtonsOutside(folder / "credentials", machine.ports["buttons"], KEYS) as buttons:
-            yield School(box, buttons, district, receiver)
+            yield School(box, buttons, district)

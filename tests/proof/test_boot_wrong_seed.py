@@ -3,6 +3,10 @@ the seed says.
 
 Only in `make soak`: two starts and long waits of an emulated box keep both processors busy for eight minutes. What a seed's mistakes say is
 tested in `tests/image_build/`, and that a box starts from its card in `test_boot_first.py`.
+
+From then on it has a receiver on a USB to serial chip: the path that stays, the rights, the chip's delay that the box takes off, a press
+by radio. The chip is QEMU's FTDI, and its driver is in the image's own kernel. No pretend pins are proved here: the kernel has none
+(gpio-sim).
 """
 
 import re
@@ -12,13 +16,15 @@ from pathlib import Path
 import pytest
 
 from hardware.esphome.wire import DIAL_IN_PORT
+from hardware.inovonics.twin.radio import PretendTransmitter
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
 from image_build.first_boot import doors
 from image_build.programs import run
 from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import authority, token
-from tests.proof.school import HERE, Built, seed_of
+from tests.proof.receiver_outside import ReceiverOutside
+from tests.proof.school import HERE, UID, Built, seed_of, with_receiver
 from tests.proof.started import StartedBox, missing
 
 pytestmark = [
@@ -55,15 +61,25 @@ def mistaken(built: Built, folder: Path) -> Iterator[StartedBox]:
 
 
 @pytest.fixture(scope="module")
-def corrected(mistaken: StartedBox, folder: Path) -> Iterator[StartedBox]:
-    """Start the box on a network, with the same card after somebody corrected the seed on it. The district is not there."""
+def receiver() -> Iterator[ReceiverOutside]:
+    with ReceiverOutside(PretendTransmitter(UID), "A10234") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def corrected(mistaken: StartedBox, receiver: ReceiverOutside, folder: Path) -> Iterator[StartedBox]:
+    """Start the box on a network, with a receiver, and with the same card after somebody corrected the seed on it. The district is not
+    there.
+    """
     card = mistaken.machine.card
     mistaken.machine.kill()
-    right = seed_of(NOBODY, authority(), token("Lincoln")).replace(
+    right = seed_of(NOBODY, authority(), token("Lincoln"), plan=with_receiver(receiver.by_id)).replace(
         "dns: [10.0.2.3]}", f"dns: [10.0.2.3], interface: eth0, more: [{BUTTONS}]}}"
     )
     put_in(card, SEED, right.replace("\n", "\r\n").encode())  # with line ends as Windows leaves them
-    with Machine(card, folder / "machine", Setup(outside=True, watchdog=True, extra=ANOTHER_CABLE)) as machine:
+    with Machine(
+        card, folder / "machine", Setup(outside=True, watchdog=True, extra=(*ANOTHER_CABLE, *receiver.words))
+    ) as machine:
         machine.start()
         box = StartedBox(machine)
         box.armed()
@@ -151,3 +167,27 @@ def test_a_district_that_is_not_there_is_waited_for_and_the_card_says_so(correct
     corrected.until_result("WAITS   enrolment with the district")
     corrected.until_result(HERE)
     assert corrected.shows("handbell-alert.service", "ActiveState") == "active"
+
+
+def test_the_chip_has_a_path_that_says_which_it_is(corrected: StartedBox, receiver: ReceiverOutside) -> None:
+    assert corrected.until_inside(f"readlink -f {receiver.by_id}", "^/dev/ttyUSB0$")
+
+
+def test_the_daemon_may_open_it_and_strangers_may_not(corrected: StartedBox) -> None:
+    assert corrected.root("stat -L -c '%G %a' /dev/ttyUSB0") == "dialout 660"
+    assert corrected.root("stat -c '%G %a' /dev/gpiochip0") == "gpio 660"
+    pid = corrected.shows("handbell-alert.service", "MainPID")
+    corrected.until_inside(f"ls -l /proc/{pid}/fd", "/dev/ttyUSB0")
+
+
+def test_the_chip_hands_over_at_once_what_it_hears(corrected: StartedBox) -> None:
+    assert corrected.root("cat /sys/class/tty/ttyUSB0/device/latency_timer") == "1"
+
+
+def test_a_pendant_is_heard_at_the_desk_and_its_press_is_acknowledged(
+    corrected: StartedBox, receiver: ReceiverOutside
+) -> None:
+    corrected.types("")
+    receiver.press()
+    corrected.hears("Call 1.*Playground 2")
+    corrected.until(lambda: receiver.unanswered == 0, "the box has acknowledged the press")
