@@ -1,12 +1,12 @@
 """Proves that a new box without a network and with mistakes in its seed is armed and says why, and that with a corrected seed it is what
 the seed says.
 
+With the corrected seed it has a receiver on a USB to serial chip: the path that stays, the rights, the chip's delay that the box takes
+off, a press by radio. The chip is QEMU's FTDI, and its driver is in the image's own kernel. No pretend pins are proved here: the kernel has
+none (gpio-sim).
+
 Only in `make soak`: two starts and long waits of an emulated box keep both processors busy for eight minutes. What a seed's mistakes say is
 tested in `tests/image_build/`, and that a box starts from its card in `test_boot_first.py`.
-
-From then on it has a receiver on a USB to serial chip: the path that stays, the rights, the chip's delay that the box takes off, a press
-by radio. The chip is QEMU's FTDI, and its driver is in the image's own kernel. No pretend pins are proved here: the kernel has none
-(gpio-sim).
 """
 
 import re
