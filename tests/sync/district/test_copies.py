@@ -36,6 +36,7 @@ from tests.small_disk import small_disk
 from tests.sync.district.copied import CopiedStore, copied, place_file
 from tests.sync.district.serving import Server, command
 from tests.sync.replica.servers import s3_server, sftp_server, tree_of
+from tests.wiped import wipe
 
 pytestmark = pytest.mark.slow  # these tests start real processes
 
@@ -117,7 +118,7 @@ async def test_a_copy_that_was_deleted_is_named_and_made_again(
         await store.writes(20)
         await store.is_copied()
         with caplog.at_level(logging.INFO):
-            shutil.rmtree(store.at)
+            wipe(store.at, tmp_path / "wiped")
             await store.until(lambda told: told.trouble == "copy-wiped" or "Nothing of this server" in caplog.text)
             await store.is_whole()
         assert "Nothing of this server lies on" in caplog.text
@@ -158,7 +159,9 @@ async def test_an_earlier_copy_that_is_put_in_is_named(tmp_path: Path, caplog: p
     async with copied(tmp_path) as store:
         await store.writes(20)
         await store.is_copied()
+        await store.stops()
         shutil.copytree(store.at, tmp_path / "earlier")
+        await store.starts()
         await store.writes(20)
         await store.is_copied()
         await store.stops()

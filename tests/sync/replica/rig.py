@@ -96,6 +96,19 @@ def loses_its_power_as_it_joins(box: Copied) -> None:
             (ltx / level / f"{1:016x}-{last}.ltx").write_bytes(b"")
 
 
+def holding(marked: bytes, *folders: Path) -> list[Path]:
+    """Give the files in which these bytes stand as they are. They are random, so that nothing makes them shorter."""
+    return [path for folder in folders for path in folder.rglob("*") if _holds(path, marked)]
+
+
+def _holds(path: Path, marked: bytes) -> bool:
+    try:
+        held = path.read_bytes() if path.is_file() else b""
+    except FileNotFoundError:  # Litestream has joined it to another since it was listed
+        return False
+    return marked[:400] in held or marked[-400:] in held
+
+
 @asynccontextmanager
 async def copied(
     tmp_path: Path, *, pace: Pace = QUICK, record: Record | None = None, where: dict[str, str] | None = None

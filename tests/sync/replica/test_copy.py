@@ -12,7 +12,7 @@ from sync.replica.bounds import LOG_LEN_MAX
 from sync.replica.command import main
 from sync.replica.marker import GENERATION_LEN
 from sync.replica.state import State
-from tests.sync.replica.rig import Copied, copied, loses_its_power_as_it_joins
+from tests.sync.replica.rig import Copied, copied, holding, loses_its_power_as_it_joins
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +51,7 @@ async def test_what_a_power_cut_cut_off_is_removed_and_the_same_copy_gone_on_wit
         await box.feed.is_copied(41)
         assert box.generations() == before
         assert box.gives_back().entries == box.record.entries
+        await box.stops()
         assert all(path.stat().st_size for path in box.box.rglob("*.ltx"))
 
 
@@ -99,12 +100,12 @@ async def test_what_is_forgotten_at_the_box_is_forgotten_at_the_target_and_in_ev
         box.feed.writes(120)
         before = await box.feed.is_copied(121)
         wrap, stays = box.record.wraps[13].wrap, box.record.wraps[25].wrap
-        assert _holding(wrap, box.target, box.settings.data)
+        assert holding(wrap, box.target, box.settings.data)
         first = box.generations()
         box.feed.copy.drops(13)
         await box.feed.hears_of_copy(lambda state: state.wraps_version > before.wraps_version)
-        assert not _holding(wrap, box.target, box.settings.data)
-        assert _holding(stays, box.target, box.settings.data)
+        assert not holding(wrap, box.target, box.settings.data)
+        assert holding(stays, box.target, box.settings.data)
         assert len(first & box.generations()) == 1  # the generation of entries goes on as before
         there = box.gives_back()
         assert (13 in there.wraps, 25 in there.wraps) == (False, True)
@@ -151,13 +152,13 @@ async def test_what_was_kept_of_a_record_that_was_put_back_goes_once_a_person_sa
         await box.feed.hears_of_copy(lambda state: state.proved == 33)
         box.feed.copy.drops(13)
         await box.feed.hears_of_copy(lambda state: state.wraps_version == 2 and len(state.survives) == 1)
-        assert before < box.generations() and _holding(wrap, box.target)
+        assert before < box.generations() and holding(wrap, box.target)
         if asked_over_the_line:
             box.feed.copy.wants = WantOfCopy.FORGET_EARLIER
         else:
             assert main(["forget-earlier", "--data", str(box.settings.data)]) == 0
         await box.feed.hears_of_copy(lambda state: not state.survives)
-        assert not before & box.generations() and not _holding(wrap, box.target, box.settings.data)
+        assert not before & box.generations() and not holding(wrap, box.target, box.settings.data)
 
 
 async def test_the_daemon_may_ask_for_a_new_copy(tmp_path: Path) -> None:
@@ -187,9 +188,3 @@ async def test_without_a_target_the_card_takes_so_much_and_no_more_and_then_it_g
         await box.feed.is_copied(50_001)
         assert log.stat().st_size < LOG_LEN_MAX + 4 * 1024 * 1024  # the log is written again from its beginning
         assert box.gives_back().entries == box.record.entries
-
-
-def _holding(marked: bytes, *folders: Path) -> list[Path]:
-    """Give the files in which these bytes stand as they are. They are random, so that nothing makes them shorter."""
-    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    return [path for path in files if marked[:400] in path.read_bytes() or marked[-400:] in path.read_bytes()]

@@ -1,7 +1,6 @@
 """Tests the copy on another machine, over SFTP or to S3: the same promises, and what can go wrong on the way."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import msgspec
@@ -12,8 +11,9 @@ from sync.replica.target import marker_at
 from sync.replica.where import S3, read_where
 from tests.sync.entries import Record
 from tests.sync.replica.restored import Restored, database_from, read
-from tests.sync.replica.rig import QUICK, Copied, copied
+from tests.sync.replica.rig import QUICK, Copied, copied, holding
 from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server, slow_line
+from tests.wiped import wipe
 
 SFTP_SERVER = "/usr/lib/openssh/sftp-server"  # as Debian has it
 SLOW_BYTES_S = (
@@ -82,7 +82,7 @@ async def test_of_a_servers_folder_that_was_wiped_nothing_more_is_claimed(tmp_pa
             _served_by(box, server)
             box.feed.writes(20)
             await box.feed.is_copied(21)
-            shutil.rmtree(box.box)
+            wipe(box.box, tmp_path / "wiped")
             at = len(box.feed.copy.told)
             box.feed.writes(5)
             await box.feed.copy_is_in_trouble("copy-wiped")
@@ -178,7 +178,7 @@ async def test_the_copy_is_made_and_forgotten_and_cleaned_up_on_s3(tmp_path: Pat
             at = server.root / "district/1/handbell-copy" / box.record.building.hex() / box.record.box.hex()
             assert (at / "bundle-00000001").read_bytes() == b"sealed"
             wrap = box.record.wraps[13].wrap
-            assert not [path for path in at.rglob("*") if path.is_file() and wrap[:400] in path.read_bytes()]
+            assert holding(wrap, at) == []
             there = await asyncio.to_thread(_restored_from_s3, box, server)
             assert there.entries == box.record.entries and 13 not in there.wraps
 
