@@ -20,6 +20,7 @@ from appliance.receipt.paper import parts, text
 from appliance.settings import Settings
 from tests.appliance.logbook.box import box_at, call, note
 from tests.appliance.receipt.taken import receipt_for, taken
+from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
@@ -175,7 +176,7 @@ def test_with_no_daemon_and_no_record_it_says_how_to_use_an_export(receipt: Cli)
 
 async def test_the_running_daemon_is_asked_and_not_disturbed(receipt: Cli) -> None:
     async with Daemon.started(receipt.settings) as daemon:
-        async with asyncio.timeout(5):
+        async with patient(5):
             while not daemon.logbook.signed_head[0]:
                 await asyncio.sleep(0.02)
         paper = await receipt_for(daemon.logbook, daemon.vault, 1)

@@ -60,7 +60,7 @@ async def test_a_receipt_put_off_is_recorded_once_its_minute_has_passed(school: 
     assert school.harness.engine.board.district.countersigned == 2
     school.harness.keeper._recorded_ms = -RECEIPT_EVERY_MS
     supervisor.look()
-    async with asyncio.timeout(3):
+    async with patient(3):
         while school.harness.engine.board.district.countersigned != newest:
             await asyncio.sleep(0.01)
 
@@ -68,7 +68,7 @@ async def test_a_receipt_put_off_is_recorded_once_its_minute_has_passed(school: 
 async def test_a_record_that_nobody_outside_can_open_is_not_trouble_on_its_first_day(school: School) -> None:
     supervisor = DistrictSupervisor(school.harness.engine, school.harness.logbook, school.harness.keeper, SystemClock())
     school.harness.tasks.start(supervisor.run(), name="line to the district")
-    async with asyncio.timeout(3):
+    async with patient(3):
         while not supervisor.looked:
             await asyncio.sleep(0.01)
     assert "office-unknown" not in school.troubles()

@@ -13,6 +13,7 @@ from hardware.serial.end import LineState
 from hardware.serial.rfc2217_twin import Lender
 from tests.hardware.running import stays, until
 from tests.hardware.serial.keeping import kept
+from tests.patience import patience
 from tests.ports import free_port
 
 pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
@@ -183,7 +184,7 @@ async def test_pyserials_own_client_borrows_the_twins_line() -> None:
         def borrow() -> bytes:
             with (
                 pyserials_thread_names(),
-                serial.rfc2217.Serial(lender.url, baudrate=9600, timeout=10) as port,
+                serial.rfc2217.Serial(lender.url, baudrate=9600, timeout=patience(10)) as port,
             ):
                 port.write(EVERY_BYTE)
                 return port.read(256)
