@@ -96,20 +96,19 @@ async def deposit_for(
             turn.goes()  # this deposit is in the store's one queue now, and the next one may share its commit
         terms = district.terms()
 
-        def take(sql: Sql) -> Deposited | Refused | OverQuota:
+        def take(sql: Sql) -> tuple[Deposited | Refused | OverQuota, int]:
             answer = forbids(sql, box, batch) or deposits.deposit(
                 sql, box, batch, terms, lost_before=lost_before, certificate=certificate, by_heir=by_heir
             )
             if asked.known.role is Role.ADMIN and _was_kept(answer):  # an administrator brought them on a stick
                 about = f"box {box.hex()} entries {batch.first.number} to {batch.last.number}"
                 audit.add(sql, terms.now_ms, asked.who, "deposited from a stick", about)
-            return answer
+            return answer, boxes.last_place(sql, building)
 
         async with district.work.turn(asked.who):
-            answer = await district.store.do(take)
+            answer, place = await district.store.do(take)
     name_over(district, box, answer)
-    if _was_kept(answer):
-        district.news.tell(building)
+    district.news.tell(building, place)
     if isinstance(answer, Deposited):
         district.metrics.count("entries", len(batch.entries))
         district.metrics.count("kept_bytes", batch.length)
@@ -129,11 +128,15 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
         if isinstance(batch, Refused):
             return batch
         terms = district.terms()
-        answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
+
+        def hold(sql: Sql) -> tuple[Held | Refused | OverQuota, int]:
+            return urgent_lane.hold(sql, peer.box, batch, terms, peer.serial), boxes.last_place(sql, peer.building)
+
+        answer, place = await district.store.do(hold)
     name_over(district, peer.box, answer)
     if _was_kept(answer):
         district.waiters.wake(URGENT)
-        district.news.tell(peer.building)
+    district.news.tell(peer.building, place)
     if isinstance(answer, Held):
         district.metrics.count("urgent_entries", len(batch.entries))
     return answer

@@ -33,11 +33,17 @@ class News:
             OrderedDict()
         )  # building → the count when it last had something; the oldest first
         self._places: dict[bytes, int] | None = None
+        self._told_up_to: dict[bytes, int] = {}  # building → the last place that was told here
         self._to_tell: set[bytes] = set()
         self._told = asyncio.Event()
 
-    def tell(self, building: bytes) -> None:
-        """Note that something of this building was kept here, and wake those who wait, here and on the other servers."""
+    def tell(self, building: bytes, place: int) -> None:
+        """Note that this building has something up to this place, and wake those who wait, here and on the other servers. What was told
+        already wakes nobody: a box may bring the same again and again, and an office that looks for nothing looks late for the rest.
+        """
+        if place <= self._told_up_to.get(building, 0):
+            return
+        self._told_up_to[building] = place
         self._heard(building)
         self._to_tell.add(building)
         self._told.set()
@@ -111,5 +117,6 @@ class News:
             before, self._places = self._places, places
             if before is not None:
                 for building, place in places.items():
-                    if before.get(building, 0) != place:
+                    if place not in (before.get(building, 0), self._told_up_to.get(building)):
+                        self._told_up_to[building] = place  # it may be less than before: a copy was put back
                         self._heard(building)

@@ -125,6 +125,12 @@ def take_places(sql: Sql, building: bytes, count: int) -> int:
     return int(row[0]) - count + 1
 
 
+def last_place(sql: Sql, building: bytes) -> int:
+    """Give the last place that was taken in the building's order: whatever is kept for the office takes one. 0 where there is none."""
+    row = sql.one("SELECT place FROM building WHERE building = ?", building)
+    return 0 if row is None else int(row[0])
+
+
 def state_of(sql: Sql, building: bytes, box: bytes) -> str:
     """Find a box's state from everything else that tells it, where its own row does not."""
     if any(_is_about(line, box) for (line,) in sql.all("SELECT about FROM audit WHERE what = 'revoked'")):

@@ -13,8 +13,10 @@ from appliance.envelope.deposit import Deposited, Held
 from sync import protocol
 from sync.district.news import News
 from sync.district.store import Store
+from sync.district.tables import boxes
 from sync.district.waiters import Waiters
 from sync.protocol import NewsTold
+from tests.patience import until
 from tests.sync.district.building import Box
 from tests.sync.district.serving import Client, Server, client, enrolled, office
 from tests.sync.district.tables import Tables
@@ -28,13 +30,86 @@ def test_who_counted_with_this_run_is_told_what_came_since_and_anybody_else_to_l
     begun = news.since("", 0)
     assert begun.everything
     assert news.since(begun.run, begun.after) == NewsTold(news.run, 0, (), everything=False)
-    for building in (ONE, TWO, ONE):
-        news.tell(building)
+    for building, place in ((ONE, 1), (TWO, 1), (ONE, 2)):
+        news.tell(building, place)
     assert news.since(news.run, 0).buildings == (TWO, ONE)
     assert news.since(news.run, 2).buildings == (ONE,)
     assert news.since(news.run, 3).buildings == ()
     assert news.since(news.run, 4).everything
     assert News(Waiters()).since(news.run, 3).everything
+
+
+def test_what_was_told_already_wakes_nobody_and_the_next_place_does() -> None:
+    news = News(Waiters())
+    news.tell(ONE, 2)
+    for place in (2, 1, 0):
+        news.tell(ONE, place)
+    assert news.since(news.run, 0) == NewsTold(news.run, 1, (ONE,), everything=False)
+    assert news.since(news.run, 1).buildings == ()
+    news.tell(ONE, 3)
+    assert news.since(news.run, 1).buildings == (ONE,)
+
+
+async def test_a_look_says_nothing_again_and_finds_what_nobody_told_and_a_copy_that_was_put_back(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.district.news.LOOK_EVERY_S", 0.01)
+    box, news = Box(), News(Waiters())
+    await tables.enrol(box)
+    box.write(9)
+
+    async def looked(times: int = 1) -> None:
+        for _ in range(times + 1):  # the first of them may have begun before
+            before = news._places
+            await until(lambda before=before: news._places is not before)  # type: ignore[misc]
+
+    async def place() -> int:
+        return await tables.do(lambda sql: boxes.last_place(sql, box.building))
+
+    following = asyncio.ensure_future(news.follow(tables.store))  # noqa: TID251
+    await looked()
+    await tables.deposited(box, 1, 3)
+    news.tell(box.building, await place())
+    told = news.since(news.run, 0)
+    assert told.buildings == (box.building,)
+    await looked(3)
+    assert news.since(news.run, 0).after == told.after, "once is enough"
+    await tables.deposited(box, 4, 6)
+    await looked()
+    found = news.since(news.run, told.after)
+    assert found.buildings == (box.building,)
+    await tables.do(lambda sql: sql.run("UPDATE building SET place = 2 WHERE building = ?", box.building))
+    await looked()
+    back = news.since(news.run, found.after)
+    assert back.buildings == (box.building,)
+    news.tell(box.building, 3)
+    assert news.since(news.run, back.after).buildings == (box.building,), "its places count anew from there"
+    following.cancel()
+
+
+@pytest.mark.slow
+async def test_what_a_box_brings_again_and_again_wakes_no_office(
+    servers: tuple[Server, Server], tmp_path: Path
+) -> None:
+    server, _ = servers
+    box, other = Box(), Box()
+    box.write(9)
+    other.write(1)
+    certificate, of_other = await enrolled(server, box, tmp_path), await enrolled(server, other, tmp_path)
+    async with (
+        client(server, certificate) as building,
+        client(server, of_other) as another,
+        office(server, tmp_path / "office") as safety,
+    ):
+        assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 4), Deposited), Deposited)
+        assert isinstance(await building.post(protocol.URGENT, box.urgent(8), Held), Held)
+        told = await news(safety, "", 0)
+        waiting = asyncio.ensure_future(news(safety, told.run, told.after))  # noqa: TID251
+        for _ in range(3):
+            assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 4), Deposited), Deposited)
+            assert isinstance(await building.post(protocol.URGENT, box.urgent(8), Held), Held)
+        assert isinstance(await another.post(protocol.DEPOSITS, other.deposit(1, 1), Deposited), Deposited)
+        assert (await waiting).buildings == (other.building,)
 
 
 @pytest.mark.slow
