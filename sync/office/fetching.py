@@ -59,7 +59,7 @@ class Fetching:
         while True:
             turn = self._rota.next(lane, self._now_s())
             if turn is None:
-                await self._waits()
+                await self.until_rung()
                 continue
             try:
                 brought = await self._take(turn)
@@ -74,7 +74,8 @@ class Fetching:
                     self._rota.has_calls(turn.building, brought.left)
             self.ring()
 
-    async def _waits(self) -> None:
+    async def until_rung(self) -> None:
+        """Wait until the rota has something new, or a turn is over, for LOOK_AGAIN_S at most."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOK_AGAIN_S):
                 await self._rung.wait()

@@ -62,10 +62,13 @@ class Rota:
 
     def has_new(self, building: bytes) -> bool:
         """Note that a building may have something after its last page. Give whether this is what makes somebody look for it."""
-        is_held = building in self._fruitless or (building, False) in self._failed
-        is_news = building not in self._pages and not is_held
+        is_news = building not in self._pages and not self._is_held(building)
         self._pages.setdefault(building)
         return is_news
+
+    def waits(self, building: bytes) -> bool:
+        """Whether the building's next page waits for nothing but a free worker."""
+        return building in self._pages and not self._is_held(building)
 
     def has_calls(self, building: bytes, places: Iterable[int]) -> bool:
         """Note that something came by the urgent lane at these places. Give whether this is what makes somebody look for it."""
@@ -146,6 +149,9 @@ class Rota:
 
     def _is_due(self, name: tuple[bytes, bool], now_s: float) -> bool:
         return name not in self._failed or self._failed[name].again_s <= now_s
+
+    def _is_held(self, building: bytes) -> bool:
+        return building in self._fruitless or (building, False) in self._failed
 
     def _is_rested(self, building: bytes, now_s: float) -> bool:
         rests = self._fruitless.get(building)

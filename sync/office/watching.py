@@ -134,11 +134,14 @@ class Watching:
             self._urgent_after = 0
         self._run, self._after = told.run, told.after
         known = self._collector.places()
+        waits = any(self._rota.waits(each) for each in told.buildings)
         new = sum(self._rota.has_new(each) for each in told.buildings if each in known)
         self._fetching.ring()
         if told.everything or not known.keys() >= set(told.buildings):
             self._look.set()
-        if not new:
+        if waits and not new:  # a building writes sooner than we fetch: that is no old news
+            await self._fetching.until_rung()
+        elif not new:
             await self._rests()
 
     async def _urgent(self) -> None:
@@ -220,6 +223,8 @@ class Watching:
             self._follow((turn.building, each))
         if brought.new:
             self._owes.set()
+            if turn.calls:
+                self._pace.comes_again()
         else:
             await self._rests()
         return brought

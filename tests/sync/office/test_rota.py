@@ -154,6 +154,33 @@ def test_a_server_that_says_nothing_new_for_an_hour_is_asked_slowly() -> None:
     assert asked <= AT_ONCE + 3600 * A_SECOND + 2
 
 
+def test_a_hundred_calls_at_once_that_come_again_with_their_pages_are_no_old_news() -> None:
+    pace = Pace(0.0)
+    for _ in range(100):
+        pace.comes_again()
+        assert pace.rest_s(0.0) == 0.0
+    pace.comes_again()
+    answers = [pace.rest_s(0.0) for _ in range(100)]
+    assert answers.count(0.0) == AT_ONCE, "as at the beginning: nobody saves up for more"
+
+
+def test_a_building_that_writes_sooner_than_it_is_fetched_waits_for_a_worker() -> None:
+    rota = Rota()
+    assert not rota.waits(OAK)
+    rota.has_new(OAK)
+    assert rota.waits(OAK)
+    turn = rota.next(Lane.PAGES, 0)
+    assert turn == Turn(OAK) and not rota.waits(OAK), "a worker has it"
+    rota.has_new(OAK)
+    assert rota.waits(OAK), "and there is more"
+    rota.done(turn, 0, more=False, new=False)
+    assert not rota.waits(OAK), "the server tells of it though it brings nothing"
+    turn = rota.next(Lane.PAGES, 0)
+    assert turn is not None
+    rota.failed(turn, 0)
+    assert not rota.waits(OAK)
+
+
 def test_with_news_each_second_for_two_minutes_the_whole_list_is_asked_for_each_minute() -> None:
     """If the news is of a building that nobody knows (`wanted`), the list is asked for sooner, though not each time."""
     for wanted, times in ((False, 3), (True, 120 / SOONER_S + 1)):
