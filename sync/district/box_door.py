@@ -233,7 +233,7 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused 
 
 
 def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:
-    """Whether there may be something new for the office, even in a history that is not countersigned."""
+    """Whether what was brought is kept, even in a history that is not countersigned."""
     return isinstance(answer, Deposited | Held) or (isinstance(answer, Refused) and answer.code in KEPT_ALL_THE_SAME)
 
 

@@ -1,4 +1,4 @@
-"""Tells offices that wait of which buildings something came: every deposit wakes them, on this server and on others with the same store.
+"""Tells offices that wait of which buildings something came: what is new wakes them, on this server and on others with the same store.
 
 It is kept in memory, and counted by this run of the server alone. An office that counted with another run, or with none, is told to look at
 everything. So a server that was restarted or put back to a copy costs one look at the list. What another server takes is heard through the
@@ -23,7 +23,7 @@ log = logging.getLogger("handbell.district")
 
 
 class News:
-    """The news of one server: call `tell` for whatever was kept; ask by `since`."""
+    """The news of one server: call `tell` after whatever a box brought; ask by `since`."""
 
     def __init__(self, waiters: Waiters) -> None:
         self.run = secrets.token_hex(RUN_LEN)
@@ -33,15 +33,17 @@ class News:
             OrderedDict()
         )  # building → the count when it last had something; the oldest first
         self._places: dict[bytes, int] | None = None
-        self._told_up_to: dict[bytes, int] = {}  # building → the last place that was told here
+        self._told_up_to: dict[bytes, int] = {}
+        """Building → its last place when it was told of here, by `tell` or by the look."""
         self._to_tell: set[bytes] = set()
         self._told = asyncio.Event()
 
     def tell(self, building: bytes, place: int) -> None:
-        """Note that this building has something up to this place, and wake those who wait, here and on the other servers. What was told
-        already wakes nobody: a box may bring the same again and again, and an office that looks for nothing looks late for the rest.
+        """Note that this building has something up to this place, and wake those who wait, here and on the other servers. A place that was
+        told already wakes nobody: a box may bring the same again and again. An office that is woken and finds nothing asks less often, and
+        hears late of other buildings.
         """
-        if place <= self._told_up_to.get(building, 0):
+        if place == self._told_up_to.get(building, 0):  # a smaller one is told: the store may have been put back
             return
         self._told_up_to[building] = place
         self._heard(building)
@@ -118,5 +120,5 @@ class News:
             if before is not None:
                 for building, place in places.items():
                     if place not in (before.get(building, 0), self._told_up_to.get(building)):
-                        self._told_up_to[building] = place  # it may be less than before: a copy was put back
+                        self._told_up_to[building] = place
                         self._heard(building)

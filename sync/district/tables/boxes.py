@@ -126,7 +126,9 @@ def take_places(sql: Sql, building: bytes, count: int) -> int:
 
 
 def last_place(sql: Sql, building: bytes) -> int:
-    """Give the last place that was taken in the building's order: whatever is kept for the office takes one. 0 where there is none."""
+    """Give the last place that was taken in the building's order: whatever is kept for the office takes one. 0 for a building that is not
+    known.
+    """
     row = sql.one("SELECT place FROM building WHERE building = ?", building)
     return 0 if row is None else int(row[0])
 

@@ -42,12 +42,15 @@ def test_who_counted_with_this_run_is_told_what_came_since_and_anybody_else_to_l
 def test_what_was_told_already_wakes_nobody_and_the_next_place_does() -> None:
     news = News(Waiters())
     news.tell(ONE, 2)
-    for place in (2, 1, 0):
-        news.tell(ONE, place)
+    for _ in range(3):
+        news.tell(ONE, 2)
+        news.tell(TWO, 0)
     assert news.since(news.run, 0) == NewsTold(news.run, 1, (ONE,), everything=False)
     assert news.since(news.run, 1).buildings == ()
     news.tell(ONE, 3)
     assert news.since(news.run, 1).buildings == (ONE,)
+    news.tell(ONE, 1)
+    assert news.since(news.run, 2).buildings == (ONE,), "a copy was put back"
 
 
 async def test_a_look_says_nothing_again_and_finds_what_nobody_told_and_a_copy_that_was_put_back(
