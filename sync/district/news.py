@@ -112,6 +112,7 @@ class News:
         """Look for what nobody told: a server may die after its commit, and some stores pass no messages on."""
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
+            told = dict(self._told_up_to)
             try:
                 places = dict[bytes, int](await store.do(lambda sql: sql.all("SELECT building, place FROM building")))
             except StoreUnavailable:
@@ -119,6 +120,9 @@ class News:
             before, self._places = self._places, places
             if before is not None:
                 for building, place in places.items():
-                    if place not in (before.get(building, 0), self._told_up_to.get(building)):
+                    if self._told_up_to.get(building) != told.get(building):
+                        # It was told of since the store was asked, so this place may be older. The next look compares it.
+                        places[building] = before.get(building, 0)
+                    elif place not in (before.get(building, 0), told.get(building)):
                         self._told_up_to[building] = place
                         self._heard(building)

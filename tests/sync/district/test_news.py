@@ -4,7 +4,7 @@ store.
 
 import asyncio
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from appliance.envelope.deposit import Deposited, Held
 from sync import protocol
 from sync.district.news import News
-from sync.district.store import Store
+from sync.district.store import Sql, Store
 from sync.district.tables import boxes
 from sync.district.waiters import Waiters
 from sync.protocol import NewsTold
@@ -88,6 +88,42 @@ async def test_a_look_says_nothing_again_and_finds_what_nobody_told_and_a_copy_t
     news.tell(box.building, 3)
     assert news.since(news.run, back.after).buildings == (box.building,), "its places count anew from there"
     following.cancel()
+
+
+class Late:
+    """A store whose answers come a little late: something happens before each."""
+
+    def __init__(self, store: Store, before: Callable[[], Awaitable[None]]) -> None:
+        self._store = store
+        self._before = before
+
+    async def do[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
+        answer = await self._store.do(act)
+        await self._before()
+        return answer
+
+
+async def test_a_look_whose_answer_is_older_than_what_was_told_meanwhile_says_nothing_again(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.district.news.LOOK_EVERY_S", 0.01)
+    box, news, looks = Box(), News(Waiters()), 0
+    await tables.enrol(box)
+    box.write(40)
+
+    async def brings() -> None:
+        nonlocal looks
+        looks += 1
+        if looks <= 20:
+            await tables.deposited(box, looks, looks)
+            news.tell(box.building, await tables.do(lambda sql: boxes.last_place(sql, box.building)))
+
+    looking = asyncio.ensure_future(news._look(Late(tables.store, brings)))  # type: ignore[arg-type]  # noqa: TID251
+    await until(lambda: looks > 23)
+    assert news.since(news.run, 0).after == 20, "each was told once"
+    await tables.deposited(box, 21, 21)
+    await until(lambda: news.since(news.run, 20).buildings == (box.building,))
+    looking.cancel()
 
 
 @pytest.mark.slow
