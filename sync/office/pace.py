@@ -21,12 +21,6 @@ class Pace:
         self._at_s = now_s
         return max(-self._left, 0.0) / A_SECOND
 
-    def comes_again(self) -> None:
-        """Note that a call came ahead. Its entries come once more with the building's page, and that answer is no old news: a hundred calls
-        at once must not be told two a second.
-        """
-        self._left = min(self._left + 1, AT_ONCE)
-
 
 SOONER_S = 5.0  # between two looks at the whole list, whatever the server tells: for 2,000 buildings it has 400 KB
 

@@ -31,7 +31,7 @@ class BuildingFailed(Exception):
 
 class Brought(msgspec.Struct, frozen=True):
     """What a turn brought. `new`: something of it was not known. `reached`: the place to go on from. `more`: the server says that there is
-    something after it. `left`: calls behind the place where the answer was cut.
+    something after it. `left`: calls behind the place where the answer was cut. `asked`: False where nothing had to be asked.
     """
 
     entries: int
@@ -40,6 +40,7 @@ class Brought(msgspec.Struct, frozen=True):
     reached: int
     more: bool
     left: tuple[int, ...] = ()
+    asked: bool = True
 
 
 class Pages:
@@ -72,7 +73,7 @@ class Pages:
         if turn.calls:
             turn = Turn(turn.building, tuple(place for place in turn.calls if place > after))
             if not turn.calls:  # the calls came with a page meanwhile
-                return Brought(0, new=False, streams=frozenset(), reached=after, more=False)
+                return Brought(0, new=False, streams=frozenset(), reached=after, more=False, asked=False)
             first, limit = _asked(turn, limit)
         try:
             pages = await self._cut(turn.building, first, limit, wait_s)

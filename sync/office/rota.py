@@ -67,7 +67,7 @@ class Rota:
         return is_news
 
     def waits(self, building: bytes) -> bool:
-        """Whether the building's next page waits for nothing but a free worker."""
+        """Whether the building has a page to fetch that waits for a free worker, and for nothing else but a page of it that is out."""
         return building in self._pages and not self._is_held(building)
 
     def has_calls(self, building: bytes, places: Iterable[int]) -> bool:

@@ -154,16 +154,6 @@ def test_a_server_that_says_nothing_new_for_an_hour_is_asked_slowly() -> None:
     assert asked <= AT_ONCE + 3600 * A_SECOND + 2
 
 
-def test_a_hundred_calls_at_once_that_come_again_with_their_pages_are_no_old_news() -> None:
-    pace = Pace(0.0)
-    for _ in range(100):
-        pace.comes_again()
-        assert pace.rest_s(0.0) == 0.0
-    pace.comes_again()
-    answers = [pace.rest_s(0.0) for _ in range(100)]
-    assert answers.count(0.0) == AT_ONCE, "as at the beginning: nobody saves up for more"
-
-
 def test_a_building_that_writes_sooner_than_it_is_fetched_waits_for_a_worker() -> None:
     rota = Rota()
     assert not rota.waits(OAK)

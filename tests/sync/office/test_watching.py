@@ -113,3 +113,43 @@ async def test_a_call_by_the_urgent_lane_is_told_before_what_its_building_wrote_
             async with office.line() as honest:  # the earlier entries come in their order, and nothing is doubted
                 await office.collector(honest).collect(1)
             assert office.store.one("SELECT count(*) FROM entry WHERE chained = 0") == (0,)
+
+
+CALLS = 20
+
+
+class Counted(Watching):
+    """A watch that counts how often it takes an answer for old news."""
+
+    old = 0
+
+    async def _rests(self) -> None:
+        self.old += 1
+        await super()._rests()
+
+
+async def test_calls_that_come_once_more_with_their_page_and_known_deposits_are_no_old_news(
+    server: Server, tmp_path: Path
+) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        told: list[Found] = []
+        with opened(machines.data, WORDS) as office:
+            async with office.line() as line:
+                watching = Counted(line, office.collector(line), office.store)
+                running = asyncio.ensure_future(watching.run(told.extend))  # noqa: TID251
+                for number in range(1, CALLS + 1):
+                    await cedar.box.keep(call(number))
+                    await cedar.sends_at_once()
+                    async with asyncio.timeout(WITHIN_S):
+                        while len(told) < number:
+                            await asyncio.sleep(0.01)
+                    before = cedar.sent
+                    await cedar.deposits()
+                    cedar.sent = before
+                    await cedar.deposits()  # as a box whose answer was lost
+                running.cancel()
+        assert [each.incident.number for each in told] == [*range(1, CALLS + 1)]
+        assert watching.old < CALLS / 2, "and the first look at the list is one of them"
